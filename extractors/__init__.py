@@ -1,0 +1,27 @@
+"""Vietnamese administrative text → facts. `extract` is the way in; spaCy components are in `extractors.components`."""
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from extractors.facts import Facts
+
+if TYPE_CHECKING:
+    from extractors.analysis import BlockLike
+
+VERSION = "1"
+"""Raised when the same text may give other facts: part of what the warehouse keeps with each fact."""
+
+
+def extract(text: str, *, title: str | None = None, published: date | None = None, province: str | None = None,
+            blocks: Sequence[BlockLike] = ()) -> Facts:
+    """Every fact in `text` (NFC, LF). The keyword arguments are what the document says of itself, where known."""
+    from extractors import metrics, officials, shortcomings
+    from extractors.analysis import analyse
+
+    analysis = analyse(text, title=title, published=published, province=province, blocks=blocks)
+    return Facts(metrics.find(analysis), officials.find(analysis), shortcomings.find(analysis))
+
+
+__all__ = ["VERSION", "Facts", "extract"]

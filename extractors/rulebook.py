@@ -1,0 +1,156 @@
+"""Rules as data: one TOML file a family in `extractors/rules/`, patterns over NFC text with their own examples.
+
+    version = 1
+    [macros]                                # reusable pieces, written {{name}}; {{words:units}} is a list of corpus/lexicon
+    number = '\\d+'
+
+    [[rule]]
+    id = "ranking.fraction"
+    pattern = 'hạng (?P<value>{{number}})/(?P<total>{{number}})'
+    emit = { kind = "ranking" }             # what a match says besides its named groups
+    confidence = 0.9
+    yes = ["xếp hạng ⟦51/63⟧"]              # ⟦ ⟧ marks what group `fact` (else the whole match) must cover
+    no = ["ngày 25/6"]
+
+An unknown key, macro or list, a rule without a `yes` and a `no`, an example that fails: RuleError naming
+file and rule. Patterns are case-sensitive unless they say (?i); spaces in a pattern match any run of white space
+within a line, so that "xếp hạng" is found whatever the source's spacing.
+"""
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from corpus import lexicon
+
+RULES = Path(__file__).resolve().parent / "rules"
+KEYS = {"id", "pattern", "emit", "confidence", "yes", "no", "note"}
+MACRO = re.compile(r"\{\{([\w:.-]+)\}\}")
+
+
+class RuleError(ValueError):
+    """A rule file that can't be used; the message names the file, the rule and the remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One compiled rule; `name` ("metrics/ranking.fraction@1") is what its facts carry."""
+
+    name: str
+    id: str
+    pattern: re.Pattern[str]
+    emit: dict[str, Any]
+    confidence: float
+    yes: tuple[str, ...]
+    no: tuple[str, ...]
+
+    def find(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
+        """Matches in text[start:end], left to right."""
+        return self.pattern.finditer(text, start, len(text) if end is None else end)
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """All rules of a family in file order (earlier rules win), and its macros for use in Python."""
+
+    family: str
+    version: int
+    rules: tuple[Rule, ...]
+    macros: dict[str, str] = field(default_factory=dict)
+
+    def __getitem__(self, rule_id: str) -> Rule:
+        for rule in self.rules:
+            if rule.id == rule_id:
+                return rule
+        raise RuleError(f"{self.family}.toml: no rule {rule_id!r}")
+
+    def starting(self, prefix: str) -> tuple[Rule, ...]:
+        """The rules whose id starts with `prefix`, in file order."""
+        return tuple(rule for rule in self.rules if rule.id.startswith(prefix))
+
+
+def alternatives(words: tuple[str, ...]) -> str:
+    """A group that matches any of the words, the longest first, whatever white space stands between their parts."""
+    ordered = sorted(words, key=len, reverse=True)
+    return "(?:" + "|".join(r"[ \t\u00a0]+".join(map(re.escape, word.split())) for word in ordered) + ")"
+
+
+def _expand(pattern: str, macros: dict[str, str], where: str, depth: int = 0) -> str:
+    if depth > 20:
+        raise RuleError(f"{where}: macros refer to each other in a circle")
+
+    def replacement(match: re.Match[str]) -> str:
+        name = match[1]
+        if name.startswith("words:"):
+            try:
+                return alternatives(lexicon.words(name.removeprefix("words:")))
+            except FileNotFoundError as error:
+                raise RuleError(f"{where}: {error}") from error
+        if name not in macros:
+            raise RuleError(f"{where}: unknown macro {{{{{name}}}}}; known: {', '.join(sorted(macros))}")
+        return "(?:" + _expand(macros[name], macros, where, depth + 1) + ")"
+
+    return MACRO.sub(replacement, pattern)
+
+
+def compile_pattern(pattern: str, macros: dict[str, str], where: str) -> re.Pattern[str]:
+    """The pattern with macros put in and each space widened to white space within a line. Raises RuleError."""
+    expanded = unicodedata.normalize("NFC", _expand(pattern, macros, where))
+    widened = re.sub(r"(?<!\\)((?:\\\\)*) (?![?*+{\]])(?![^\[\]]*\])", r"\1[ \\t\\u00a0]+", expanded)
+    try:
+        return re.compile(widened)
+    except re.error as error:
+        raise RuleError(f"{where}: {error}; the pattern with macros put in: {expanded}") from error
+
+
+@cache
+def load(family: str, folder: Path = RULES) -> Rulebook:
+    """The rule file of a family. Raises RuleError; examples are checked by `problems`, in the tests."""
+    path = folder / f"{family}.toml"
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise RuleError(f"{path.name}: {error}") from error
+    for key in raw.keys() - {"version", "macros", "rule"}:
+        raise RuleError(f"{path.name}: unknown key {key!r}; known: version, macros, rule")
+    version, macros = int(raw.get("version", 1)), raw.get("macros", {})
+    rules, seen = [], set()
+    for row in raw.get("rule", []):
+        where = f"{path.name}: rule {row.get('id', '(without id)')!r}"
+        for key in row.keys() - KEYS:
+            raise RuleError(f"{where}: unknown key {key!r}; known: {', '.join(sorted(KEYS))}")
+        for key in ("id", "pattern", "yes", "no"):
+            if not row.get(key):
+                raise RuleError(f"{where}: needs {key!r}")
+        if row["id"] in seen:
+            raise RuleError(f"{where}: stands twice")
+        seen.add(row["id"])
+        rules.append(Rule(f"{family}/{row['id']}@{version}", row["id"], compile_pattern(row["pattern"], macros, where),
+                          row.get("emit", {}), float(row.get("confidence", 0.8)), tuple(row["yes"]), tuple(row["no"])))
+    return Rulebook(family, version, tuple(rules), macros)
+
+
+def problems(book: Rulebook) -> list[str]:
+    """Every example that its own rule gets wrong, in words a person can act on."""
+    found = []
+    for rule in book.rules:
+        for example in rule.yes:
+            text = unicodedata.normalize("NFC", example)
+            plain = text.replace("⟦", "").replace("⟧", "")
+            wanted = (text.index("⟦"), text.index("⟧") - 1) if "⟦" in text else None
+            spans = [m.span("fact") if "fact" in m.re.groupindex else m.span() for m in rule.find(plain)]
+            if not spans or (wanted and wanted not in spans):
+                got = [plain[a:b] for a, b in spans] or "nothing"
+                found.append(f"{rule.name}: should find {example!r}, found {got}")
+        for example in rule.no:
+            plain = unicodedata.normalize("NFC", example).replace("⟦", "").replace("⟧", "")
+            hit = next(iter(rule.find(plain)), None)
+            if hit:
+                found.append(f"{rule.name}: should leave {example!r} alone, found {hit[0]!r}")
+    return found
