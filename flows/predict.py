@@ -1,0 +1,78 @@
+"""Files to predictions: what `cchc extract` prints, one JSON object a document, without warehouse or network.
+
+The format is that of docs/facts.md; offsets count code points of the object's own "text".
+"""
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import extractors
+from extractors.facts import Facts, to_json
+from flows.errors import one_line
+from flows.extraction import extract_all
+from flows.ledger import Failure
+from pipeline.document import Document
+
+
+def predictions(paths: Iterable[Path], *, workers: int | None = None,
+                on_document: Callable[[], None] | None = None) -> Iterator[dict[str, Any] | Failure]:
+    """Every document under `paths` (folders walked) in order; a Failure for each file that could not be read."""
+    unread: list[Failure] = []
+    for document, facts in extract_all(readable(paths, unread), workers=workers):
+        yield from _taken(unread)
+        if on_document:
+            on_document()
+        yield facts if isinstance(facts, Failure) else prediction(document, facts)
+    yield from _taken(unread)
+
+
+def prediction(document: Document, facts: Facts) -> dict[str, Any]:
+    """One document and its facts as plain values; `published` is the ISO day, null where the document doesn't say."""
+    published = document.published
+    return {
+        "document": {
+            "document_id": document.document_id, "source_id": document.source_id, "path": document.path, "url": document.url,
+            "title": document.title, "published": published.day.isoformat() if published else None,
+            "published_at": published.at.isoformat() if published else None,
+            "published_precision": published.precision if published else None,
+            "published_origin": published.origin if published else None,
+            "province": document.province, "author": document.author, "parser": document.parser,
+            "content_hash": document.content_hash, "warnings": list(document.warnings), "extractor": extractors.VERSION,
+        },
+        "text": document.text,
+        **to_json(facts, document.text),
+    }
+
+
+def readable(paths: Iterable[Path], unread: list[Failure]) -> Iterator[Document]:
+    """The documents under `paths`; what can't be read is put into `unread` with its reason."""
+    try:
+        from pipeline.parse import parse_paths
+    except ImportError:
+        parse_paths = _plain_texts
+
+    for path in paths:
+        if not path.exists():
+            unread.append(Failure("files", str(path), "parse", "Missing", "no such file or folder"))
+            continue
+        for found in parse_paths([path]):
+            if isinstance(found, Document):
+                yield found
+            else:
+                unread.append(Failure("files", str(found.path), "parse", type(found).__name__, one_line(found.reason)))
+
+
+def _taken(unread: list[Failure]) -> Iterator[Failure]:
+    while unread:
+        yield unread.pop(0)
+
+
+def _plain_texts(paths):  # until pipeline.parse is there
+    from pipeline.document import content_hash, document_id, normalise
+
+    for path in paths:
+        for file in sorted(path.rglob("*.txt")) if path.is_dir() else [path]:
+            text = normalise(file.read_text(encoding="utf-8"))
+            yield Document(document_id("files", content_hash(text)), "files", text, path=str(file))
