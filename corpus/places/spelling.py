@@ -1,0 +1,26 @@
+"""Spelling of Vietnamese names: one key for all ways to write a name, one tone style for a text, offsets kept."""
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# "Hoà" and "Hòa", "Uỷ" and "Ủy" are two schools of placing the tone mark: same letters, same length.
+_TONES = [(first + second, marked + second_plain)
+          for first, second_plain, marks, seconds in (("o", "a", "òóỏõọ", "àáảãạ"), ("o", "e", "òóỏõọ", "èéẻẽẹ"), ("u", "y", "ùúủũụ", "ỳýỷỹỵ"))
+          for marked, second in zip(marks, seconds, strict=True)]
+_PAIRS = tuple((style(a), style(b)) for a, b in _TONES for style in (str.lower, str.title, str.upper))
+_LEVEL = re.compile(r"^(?:tinh|thanh pho|tp) ")
+
+
+def fold(text: str) -> str:
+    """`text` (NFC) with every tone mark placed in one style, so that both spellings compare equal. Length and offsets stay."""
+    text = text.replace("Ð", "Đ").replace("ð", "đ")   # Icelandic eth, which some keyboards give for đ
+    for new, old in _PAIRS:
+        text = text.replace(new, old)
+    return text
+
+
+def key(name: str) -> str:
+    """A name as letters, digits and single spaces: no case, no accents, đ as d, no leading "tỉnh" or "thành phố"."""
+    bare = "".join(c for c in unicodedata.normalize("NFD", name.lower().replace("đ", "d").replace("ð", "d")) if not unicodedata.combining(c))
+    return _LEVEL.sub("", " ".join(re.sub(r"[\W_]+", " ", bare).split()))
