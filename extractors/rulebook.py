@@ -12,6 +12,11 @@
     yes = ["xếp hạng ⟦51/63⟧"]              # ⟦ ⟧ marks what group `fact` (else the whole match) must cover
     no = ["ngày 25/6"]
 
+A rule about a number says what stands beside it instead of a pattern:
+
+    before = '(?:xếp|đứng) thứ '            # must end where the number starts
+    after = ' tỉnh'                         # must start where the number ends; one of the two may be missing
+
 An unknown key, macro or list, a rule without a `yes` and a `no`, an example that fails: RuleError naming
 file and rule. Patterns are case-sensitive unless they say (?i); spaces in a pattern match any run of white space
 within a line, so that "xếp hạng" is found whatever the source's spacing.
@@ -30,7 +35,8 @@ from typing import Any
 from corpus import lexicon
 
 RULES = Path(__file__).resolve().parent / "rules"
-KEYS = {"id", "pattern", "emit", "confidence", "yes", "no", "note"}
+KEYS = {"id", "pattern", "before", "after", "emit", "confidence", "yes", "no", "note"}
+REACH = 90  # characters beside a number in which its cue stands; a clause of such texts is seldom longer
 MACRO = re.compile(r"\{\{([\w:.-]+)\}\}")
 
 
@@ -44,15 +50,44 @@ class Rule:
 
     name: str
     id: str
-    pattern: re.Pattern[str]
+    pattern: re.Pattern[str] | None
+    before: re.Pattern[str] | None
+    after: re.Pattern[str] | None
     emit: dict[str, Any]
     confidence: float
     yes: tuple[str, ...]
     no: tuple[str, ...]
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
-        """Matches in text[start:end], left to right."""
+        """Matches of a rule with a pattern in text[start:end], left to right."""
+        if self.pattern is None:
+            raise RuleError(f"{self.name}: speaks of what stands beside a number; use `beside`")
         return self.pattern.finditer(text, start, len(text) if end is None else end)
+
+    def beside(self, text: str, start: int, end: int, low: int = 0, high: int | None = None) -> Beside | None:
+        """Whether the rule holds for the number at text[start:end], reading no further than text[low:high]."""
+        left = right = None
+        if self.after and not (right := self.after.match(text, end, min(end + REACH, len(text) if high is None else high))):
+            return None
+        if self.before and not (left := self.before.search(text, max(low, start - REACH), start)):
+            return None
+        return Beside(self, left, right)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A rule that holds for a number, with what matched before and after it."""
+
+    rule: Rule
+    before: re.Match[str] | None
+    after: re.Match[str] | None
+
+    def group(self, name: str) -> re.Match[str] | None:
+        """The side whose pattern has a group of this name that took part, else None."""
+        for side in (self.before, self.after):
+            if side and name in side.re.groupindex and side[name] is not None:
+                return side
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,32 +160,50 @@ def load(family: str, folder: Path = RULES) -> Rulebook:
         where = f"{path.name}: rule {row.get('id', '(without id)')!r}"
         for key in row.keys() - KEYS:
             raise RuleError(f"{where}: unknown key {key!r}; known: {', '.join(sorted(KEYS))}")
-        for key in ("id", "pattern", "yes", "no"):
+        for key in ("id", "yes", "no"):
             if not row.get(key):
                 raise RuleError(f"{where}: needs {key!r}")
+        if ("pattern" in row) == ("before" in row or "after" in row):
+            raise RuleError(f"{where}: needs either 'pattern' or 'before' and/or 'after'")
         if row["id"] in seen:
             raise RuleError(f"{where}: stands twice")
         seen.add(row["id"])
-        rules.append(Rule(f"{family}/{row['id']}@{version}", row["id"], compile_pattern(row["pattern"], macros, where),
+        sides = {"pattern": row.get("pattern"), "before": f"(?:{row['before']})\\Z" if "before" in row else None, "after": row.get("after")}
+        compiled = {key: compile_pattern(side, macros, where) if side else None for key, side in sides.items()}
+        rules.append(Rule(f"{family}/{row['id']}@{version}", row["id"], compiled["pattern"], compiled["before"], compiled["after"],
                           row.get("emit", {}), float(row.get("confidence", 0.8)), tuple(row["yes"]), tuple(row["no"])))
     return Rulebook(family, version, tuple(rules), macros)
 
 
 def problems(book: Rulebook) -> list[str]:
     """Every example that its own rule gets wrong, in words a person can act on."""
-    found = []
-    for rule in book.rules:
-        for example in rule.yes:
-            text = unicodedata.normalize("NFC", example)
-            plain = text.replace("⟦", "").replace("⟧", "")
-            wanted = (text.index("⟦"), text.index("⟧") - 1) if "⟦" in text else None
-            spans = [m.span("fact") if "fact" in m.re.groupindex else m.span() for m in rule.find(plain)]
-            if not spans or (wanted and wanted not in spans):
-                got = [plain[a:b] for a, b in spans] or "nothing"
-                found.append(f"{rule.name}: should find {example!r}, found {got}")
-        for example in rule.no:
-            plain = unicodedata.normalize("NFC", example).replace("⟦", "").replace("⟧", "")
-            hit = next(iter(rule.find(plain)), None)
-            if hit:
-                found.append(f"{rule.name}: should leave {example!r} alone, found {hit[0]!r}")
-    return found
+    return [problem for rule in book.rules for problem in (_beside_problems(rule) if rule.pattern is None else _pattern_problems(rule))]
+
+
+def _marked(example: str) -> tuple[str, tuple[int, int] | None]:
+    text = unicodedata.normalize("NFC", example)
+    mark = (text.index("⟦"), text.index("⟧") - 1) if "⟦" in text and "⟧" in text else None
+    return text.replace("⟦", "").replace("⟧", ""), mark
+
+
+def _pattern_problems(rule: Rule) -> Iterator[str]:
+    for example in rule.yes:
+        plain, wanted = _marked(example)
+        spans = [m.span("fact") if "fact" in m.re.groupindex else m.span() for m in rule.find(plain)]
+        if not spans or (wanted and wanted not in spans):
+            yield f"{rule.name}: should find {example!r}, found {[plain[a:b] for a, b in spans] or 'nothing'}"
+    for example in rule.no:
+        plain, _ = _marked(example)
+        hit = next(iter(rule.find(plain)), None)
+        if hit:
+            yield f"{rule.name}: should leave {example!r} alone, found {hit[0]!r}"
+
+
+def _beside_problems(rule: Rule) -> Iterator[str]:
+    for wanted, examples in ((True, rule.yes), (False, rule.no)):
+        for example in examples:
+            plain, mark = _marked(example)
+            if mark is None:
+                yield f"{rule.name}: mark the number in {example!r} with ⟦ ⟧"
+            elif (rule.beside(plain, *mark) is not None) != wanted:
+                yield f"{rule.name}: should {'hold' if wanted else 'not hold'} for {example!r}"
