@@ -84,6 +84,55 @@ def extract(*paths: Path, format: Literal["jsonl"] = "jsonl") -> int:
     return FAILED if failures else 0
 
 
+@app.command
+def evaluate(gold_dir: Path, *, floors: Path | None = None, predictions: Path | None = None,
+             errors: bool = False, accept: bool = False, json: bool = False) -> int:
+    """Score the extractors against a gold folder (documents/ and annotations/, as described in docs/facts.md).
+
+    Parameters
+    ----------
+    gold_dir: Path
+        The gold folder.
+    floors: Path
+        A TOML file of least figures; the exit code is 1 when one is not reached. The last accepted figures lie beside it.
+    predictions: Path
+        Score this file (as `cchc extract` prints it) instead of extracting anew.
+    errors: bool
+        List every miss, false alarm and wrong slot.
+    accept: bool
+        Keep the figures as accepted, beside the floors file.
+    json: bool
+        Print the figures as JSON.
+    """
+    from flows import evaluate as scoring
+    from flows import scorecard
+    from flows.gold import load_gold
+
+    if accept and not floors:
+        raise Problem("--accept keeps the figures beside a floors file: name it with --floors", USAGE)
+    gold = load_gold(gold_dir)
+    least = scorecard.read_floors(floors) if floors else {}
+    accepted_path = scorecard.accepted_beside(floors) if floors else None
+    accepted = scorecard.read_accepted(accepted_path) if accepted_path else scorecard.Accepted()
+    result = scoring.evaluate(gold, scoring.read_predictions(predictions) if predictions else scoring.predict(gold))
+    if json:
+        _print_json({name: round(value, 4) for name, value in result.figures.items()})
+    else:
+        scorecard.print_scorecard(sys.stdout, gold, result, least, accepted, errors=errors)
+    short = scorecard.below(result, least)
+    if short:
+        raise Problem("below the floor: " + "; ".join(short))
+    if accept and accepted_path:
+        scorecard.accept(accepted_path, gold, result)
+    return 0
+
+
+def _print_json(value: object) -> None:
+    import json
+
+    print(json.dumps(value, ensure_ascii=False, indent=1))
+
+
 def _need(given: Sequence[object], what: str) -> None:
     if not given:
         raise Problem(f"say which {what}; see `cchc --help`", USAGE)
