@@ -1,0 +1,64 @@
+"""Files and folders become Documents, each file by its ending; what can't be read is handed back as Unreadable, never raised over the rest."""
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from pipeline.document import Document, document_id
+from pipeline.parse.errors import Unreadable
+from pipeline.parse.text import LARGEST, decode, parse_text
+from pipeline.parse.version import PARSER_VERSION
+
+TEXT, PAGE, PDF, WORD = {".txt", ".md"}, {".html", ".htm"}, {".pdf"}, {".docx"}
+ENDINGS = TEXT | PAGE | PDF | WORD
+
+
+def parse_file(path: str | os.PathLike[str], *, source_id: str = "files") -> Document:
+    """One file as a Document; its id comes from `source_id` and the file's bytes, so a copy elsewhere is the same document.
+
+    Raises Unreadable with the path as given, the reason and the remedy.
+    """
+    given = os.fspath(path)
+    ending = Path(given).suffix.lower()
+    if ending not in ENDINGS:
+        raise Unreadable(given, f"ending: {ending or 'no ending'} is not read; give {', '.join(sorted(ENDINGS))}, "
+                                + ("or save the .doc as .docx" if ending == ".doc" else "or convert the file to one of them"))
+    data = _bytes(given)
+    identity = document_id(source_id, hashlib.sha256(data).hexdigest())
+    text, warnings = decode(data, given)
+    return parse_text(text, document_id=identity, source_id=source_id, path=given, parser=PARSER_VERSION, warnings=warnings)
+
+
+def parse_paths(paths: Iterable[str | os.PathLike[str]], *, source_id: str = "files") -> Iterator[Document | Unreadable]:
+    """Every file of `paths`, folders walked, in sorted order; hidden files are passed over. One that can't be read comes as Unreadable."""
+    for path in paths:
+        for file in _files(os.fspath(path)):
+            try:
+                yield parse_file(file, source_id=source_id)
+            except Unreadable as problem:
+                yield problem
+
+
+def _files(path: str) -> Iterator[str]:
+    if not os.path.isdir(path):  # noqa: PTH112  (Path would rewrite "./a" and the path is kept as given)
+        yield path
+        return
+    for folder, folders, files in os.walk(path):
+        folders[:] = sorted(f for f in folders if not f.startswith("."))
+        for name in sorted(files):
+            if not name.startswith("."):
+                yield os.path.join(folder, name)  # noqa: PTH118
+
+
+def _bytes(path: str) -> bytes:
+    file = Path(path)
+    try:
+        if file.is_file() and file.stat().st_size > LARGEST:
+            raise Unreadable(path, f"too_large: {file.stat().st_size / 1e6:.0f} MB, the limit is {LARGEST / 1e6:.0f} MB; split the file")
+        return file.read_bytes()
+    except FileNotFoundError:
+        raise Unreadable(path, "missing: there is no such file; check the path") from None
+    except OSError as error:
+        raise Unreadable(path, f"unreadable: {error.strerror or error}; check the file's permissions") from None
