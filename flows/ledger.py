@@ -23,7 +23,6 @@ from typing import Any, Literal
 Status = Literal["running", "ok", "degraded", "failed", "interrupted"]
 Stage = Literal["fetch", "parse", "extract", "load"]
 SourceStatus = Literal["ok", "degraded", "failed"]
-ORDER: tuple[Status, ...] = ("ok", "degraded", "failed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +84,11 @@ def started(folder: Path, command: str) -> Iterator[Run]:
     except BaseException as error:
         run.status = "failed" if isinstance(error, Exception) else "interrupted"
         run.error = " ".join(str(error).split()) or type(error).__name__
-        raise
-    else:
-        run.status = _worst(run)
-    finally:
         run.finished_at = datetime.now(UTC)
         save(folder, run)
+        raise
+    if run.status == "running":
+        settle(folder, run)
 
 
 def save(folder: Path, run: Run) -> Path:
@@ -116,12 +114,21 @@ def mark_interrupted(folder: Path) -> list[str]:
     return dead
 
 
-def _worst(run: Run) -> Status:
-    """A run is as bad as its worst source; failures of single documents alone leave it degraded."""
-    found = {source.status for source in run.sources.values()} | ({"degraded"} if run.failures else set())
-    if found and found == {"failed"}:
-        return "failed"
-    return "degraded" if found - {"ok"} else "ok"
+def settle(folder: Path, run: Run) -> None:
+    """Judge the run by its sources and write it down as finished: before publishing, so that the edition knows the run that made it.
+
+    A source with reasons, or with documents that made a program fail, is degraded; a run is as bad as its worst source, and failed only
+    if all of them are.
+    """
+    for source in run.sources.values():
+        if source.failed:
+            source.reasons.append(f"{source.failed} documents could not be read; the failures of this run say why")
+        if source.reasons and source.status == "ok":
+            source.status = "degraded"
+    found = {source.status for source in run.sources.values()}
+    run.status = "failed" if found == {"failed"} else "degraded" if found - {"ok"} else "ok"
+    run.finished_at = datetime.now(UTC)
+    save(folder, run)
 
 
 def _write(folder: Path, run_id: str, row: dict[str, Any]) -> Path:

@@ -10,9 +10,9 @@ from typing import Any
 
 import extractors
 from extractors.facts import Facts, to_json
-from flows.errors import one_line
 from flows.extraction import extract_all
 from flows.ledger import Failure
+from flows.reading import read_paths
 from pipeline.document import Document
 
 
@@ -20,7 +20,7 @@ def predictions(paths: Iterable[Path], *, workers: int | None = None,
                 on_document: Callable[[], None] | None = None) -> Iterator[dict[str, Any] | Failure]:
     """Every document under `paths` (folders walked) in order; a Failure for each file that could not be read."""
     unread: list[Failure] = []
-    for document, facts in extract_all(readable(paths, unread), workers=workers):
+    for document, facts in extract_all(_documents(paths, unread), workers=workers):
         yield from _taken(unread)
         if on_document:
             on_document()
@@ -46,33 +46,14 @@ def prediction(document: Document, facts: Facts) -> dict[str, Any]:
     }
 
 
-def readable(paths: Iterable[Path], unread: list[Failure]) -> Iterator[Document]:
-    """The documents under `paths`; what can't be read is put into `unread` with its reason."""
-    try:
-        from pipeline.parse import parse_paths
-    except ImportError:
-        parse_paths = _plain_texts
-
-    for path in paths:
-        if not path.exists():
-            unread.append(Failure("files", str(path), "parse", "Missing", "no such file or folder"))
-            continue
-        for found in parse_paths([path]):
-            if isinstance(found, Document):
-                yield found
-            else:
-                unread.append(Failure("files", str(found.path), "parse", type(found).__name__, one_line(found.reason)))
+def _documents(paths: Iterable[Path], unread: list[Failure]) -> Iterator[Document]:
+    for found in read_paths(paths):
+        if isinstance(found, Document):
+            yield found
+        else:
+            unread.append(found)
 
 
 def _taken(unread: list[Failure]) -> Iterator[Failure]:
     while unread:
         yield unread.pop(0)
-
-
-def _plain_texts(paths):  # until pipeline.parse is there
-    from pipeline.document import content_hash, document_id, normalise
-
-    for path in paths:
-        for file in sorted(path.rglob("*.txt")) if path.is_dir() else [path]:
-            text = normalise(file.read_text(encoding="utf-8"))
-            yield Document(document_id("files", content_hash(text)), "files", text, path=str(file))

@@ -1,0 +1,220 @@
+"""The stages of a run as plain functions: crawl, parse, import, extract, publish, report.
+
+Each reads what the one before it stored in the data folder and stores its own, so each can be run alone and again; what is
+already there is not done twice. Each takes the run's ledger entry and writes down what it did and what failed.
+`flows.plain` and `flows.pipeline` (Prefect) wire these same functions together.
+"""
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from flows.errors import Problem, one_line
+from flows.folder import DataFolder
+from flows.ledger import Failure, Run, SourceRun
+from flows.progress import Tick
+from flows.reading import FILES, read_paths
+from pipeline.document import Document
+
+if TYPE_CHECKING:
+    from warehouse.load import Edition
+
+    from corpus.sources import Source
+    from extractors.facts import Facts
+    from pipeline.archive import Archive, RecordRef
+    from pipeline.crawl import CrawlReport
+
+BATCH = 200
+"""Documents that are parsed or stored at once: a kill loses at most the work on so many, and none of the crawl."""
+
+REFUSALS = {"challenge", "login", "spam", "listing", "error", "empty"}
+"""What the parser recognises as no article; expected on any site, so recorded but no fault of the run."""
+
+UNREAD = "archive"
+"""The kind of failure that leaves a record to be read again: its archive file is missing or damaged."""
+
+T = TypeVar("T")
+
+
+class Unreachable(Problem):
+    """A source gave not one page; worth another try later. `report` is what the crawl says of itself."""
+
+    def __init__(self, source: Source, report: CrawlReport) -> None:
+        super().__init__(f"{source.name}: nothing could be fetched from {source.base_url} ({shortened(report.failures[0].reason)})")
+        self.report = report
+
+
+def crawl_source(source: Source, folder: DataFolder, *, user_agent: str, connect_to: Mapping[str, str] | None = None,
+                 limit: int | None = None, tick: Tick | None = None) -> CrawlReport:
+    """Fetch what is new from one source into the archive. Raises Unreachable where nothing at all could be fetched."""
+    from pipeline.archive import Archive
+    from pipeline.crawl import CrawlState, crawl
+
+    with closing(CrawlState(folder.state)) as state:
+        report = crawl(source, state, Archive(folder.archive), user_agent=user_agent, connect_to=connect_to, limit=limit,
+                       on_page=(lambda _: tick()) if tick else None)
+    if not report.discovered and not report.fetched and report.failures:
+        raise Unreachable(source, report)
+    return report
+
+
+def note_crawl(source: Source, run: Run, outcome: CrawlReport | Unreachable) -> None:
+    """Write a crawl's counts and failures into the ledger entry; an unreachable source is a failed one."""
+    report, entry = outcome.report if isinstance(outcome, Unreachable) else outcome, run.source(source.id)
+    entry.discovered, entry.fetched, entry.unchanged, entry.skipped = report.discovered, report.fetched, report.unchanged, report.skipped
+    run.failures += [Failure(source.id, f.url, "fetch", f.stage, shortened(f.reason)) for f in report.failures]
+    if isinstance(outcome, Unreachable):
+        entry.status = "failed"
+        entry.reasons.append(str(outcome))
+    elif report.discovered < source.expect.documents:
+        entry.reasons.append(f"{report.discovered} articles found, {source.expect.documents} expected: did the listing or article_pattern change?")
+
+
+def parse_records(source: Source, folder: DataFolder, run: Run, *, tick: Tick | None = None) -> int:
+    """Read the source's archived pages that this parser version has not read into the lake; returns how many became documents."""
+    from pipeline.archive import Archive
+    from pipeline.crawl import CrawlState
+    from pipeline.parse import PARSER_VERSION
+    from warehouse.lake import Lake
+
+    archive, lake, entry, fill = Archive(folder.archive), Lake(folder.lake), run.source(source.id), Counter[str]()
+    with closing(CrawlState(folder.state)) as state:
+        for refs in batches(state.unparsed(source.id, PARSER_VERSION), BATCH):
+            documents, outcomes = [], []
+            for ref in refs:
+                found = _parse(source, archive, ref)
+                if isinstance(found, Document):
+                    documents.append(found)
+                    fill += Counter(title=bool(found.title), date=found.published is not None, body=bool(found.text.strip()))
+                    outcomes.append((ref, "document"))
+                else:
+                    rejected = found.kind in REFUSALS
+                    entry.rejected, entry.failed = entry.rejected + rejected, entry.failed + (not rejected)
+                    run.failures.append(found)
+                    if found.kind != UNREAD:
+                        outcomes.append((ref, found.kind if rejected else "failed"))
+                if tick:
+                    tick()
+            run.counts["documents"] += lake.add_documents(documents, run.run_id)
+            entry.parsed += len(documents)
+            for ref, outcome in outcomes:   # only now: a kill before this line means reading them again, not losing them
+                state.mark_parsed(ref, PARSER_VERSION, outcome)
+    entry.reasons += _shortfalls(source, entry, fill)
+    return entry.parsed
+
+
+def import_paths(paths: Iterable[Path], folder: DataFolder, run: Run, *, tick: Tick | None = None) -> int:
+    """Read files and folders into the lake; returns how many documents (or versions of them) are new."""
+    from warehouse.lake import Lake
+
+    entry, lake, new = run.source(FILES), Lake(folder.lake), 0
+
+    def documents() -> Iterator[Document]:
+        for found in read_paths(paths):
+            if isinstance(found, Failure):
+                entry.failed += 1
+                run.failures.append(found)
+            else:
+                entry.parsed += 1
+                yield found
+            if tick:
+                tick()
+
+    for batch in batches(documents(), BATCH):
+        new += lake.add_documents(batch, run.run_id)
+    run.counts["documents"] += new
+    if entry.failed and not entry.parsed:
+        entry.status = "failed"
+    return new
+
+
+def extract_documents(folder: DataFolder, run: Run, *, workers: int | None = None, tick: Tick | None = None) -> int:
+    """Find the facts of every document in the lake that this extractor version has not read; returns how many documents were read."""
+    from extractors import VERSION
+    from flows.extraction import extract_all
+    from warehouse.lake import Lake
+
+    lake, read = Lake(folder.lake), 0
+
+    def found() -> Iterator[tuple[Document, Facts]]:
+        for document, facts in extract_all(lake.unextracted(VERSION), workers=workers):
+            if isinstance(facts, Failure):
+                run.source(document.source_id).failed += 1
+                run.failures.append(facts)
+            else:
+                yield document, facts
+            if tick:
+                tick()
+
+    for batch in batches(found(), BATCH):
+        lake.add_facts(batch, VERSION, run.run_id)
+        read += len(batch)
+        for _, facts in batch:
+            for family in ("metrics", "officials", "shortcomings"):
+                run.counts[family] += len(getattr(facts, family))
+    return read
+
+
+def publish(folder: DataFolder, sources: Mapping[str, Source]) -> Edition:
+    """Build the warehouse from lake and ledger and put it in place of the old one. Raises Problem where a check fails (the old one stays)."""
+    from warehouse.load import CheckFailed
+    from warehouse.load import publish as load
+
+    from warehouse.lake import Lake
+
+    try:
+        return load(Lake(folder.lake), folder.warehouse, sources=sources, runs=folder.runs)
+    except CheckFailed as error:
+        raise Problem(f"not published, the last edition stays: {one_line(error)}") from error
+
+
+def report(folder: DataFolder) -> Path:
+    """Write the report on the published warehouse. Raises Problem where there is none."""
+    from review.report import write
+
+    write(folder.need_warehouse(), folder.report)
+    return folder.report
+
+
+def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """The items in lists of `size`, the last one shorter."""
+    queue = iter(items)
+    while batch := list(islice(queue, size)):
+        yield batch
+
+
+def shortened(text: str) -> str:
+    """Text without line breaks, short enough for a list of failures."""
+    return " ".join(text.split())[:500]
+
+
+def _parse(source: Source, archive: Archive, ref: RecordRef) -> Document | Failure:
+    from pipeline.archive import ArchiveError
+    from pipeline.parse import NotAnArticle, parse_page
+
+    name = f"{ref.path}:{ref.offset}"
+    try:
+        page = archive.read(ref)
+        name = page.url
+        return parse_page(page, source)
+    except NotAnArticle as refusal:
+        return Failure(source.id, name, "parse", refusal.kind, shortened(refusal.evidence))
+    except ArchiveError as error:
+        return Failure(source.id, name, "parse", UNREAD, one_line(error))
+    except Exception as error:
+        return Failure(source.id, name, "parse", type(error).__name__, one_line(error))
+
+
+def _shortfalls(source: Source, entry: SourceRun, fill: Counter[str]) -> list[str]:
+    """Where the new pages of a source fell short of what it states to expect, each with what may have happened there."""
+    shares = {"title": (fill["title"], entry.parsed, source.expect.title), "date": (fill["date"], entry.parsed, source.expect.date),
+              "body": (fill["body"], entry.parsed + entry.failed, source.expect.body)}
+    reasons = [f"{have} of {of} new documents have a {name}, {least:.0%} expected: do the selectors still fit?"
+               for name, (have, of, least) in shares.items() if of and have / of < least]
+    if entry.rejected and not entry.parsed and not entry.unchanged:
+        reasons.append(f"none of {entry.rejected} new pages is an article: does the site now ask for a login or a script?")
+    return reasons
