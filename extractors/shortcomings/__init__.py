@@ -1,0 +1,56 @@
+"""Clauses that state what is deficient, late, low, lacking or wrongly done in public administration.
+
+    sentence → predicates (rules/shortcomings.toml) → clauses around them → judged → area, speaker
+
+One fact a deficiency; the span is the clause with its subject, without list marks and lead-ins. What counts
+is in the annotation guidelines (docs/facts.md).
+"""
+from __future__ import annotations
+
+from extractors.analysis import Analysis
+from extractors.facts import Shortcoming
+from extractors.sentences import Sentence
+from extractors.shortcomings.areas import Areas, areas_in
+from extractors.shortcomings.clauses import Clause, clauses
+from extractors.shortcomings.judge import Setting, judge
+from extractors.shortcomings.predicates import may_be_deficient, predicates
+from extractors.shortcomings.speakers import Speakers
+
+EMIT = 0.5
+"""Least confidence of a clause that is a fact: the value with the best F1 on annotated text (0.45-0.55 are alike)."""
+
+SKIPPED = {"furniture", "table"}
+
+
+def find(analysis: Analysis) -> tuple[Shortcoming, ...]:
+    """The shortcomings that `analysis.text` states, in text order; spans never overlap."""
+    text = analysis.text
+    found: list[Shortcoming] = []
+    speakers = Speakers(text)
+    setting: Setting | None = None
+    for index, sentence in enumerate(analysis.sentences):
+        speakers.read(sentence)
+        if sentence.block in SKIPPED or not may_be_deficient(text, sentence.start, sentence.end):
+            continue
+        setting = setting or Setting.of(text, analysis.title)
+        found += _in_sentence(text, sentence, setting, speakers, first=index == 0)
+    return tuple(found)
+
+
+def _in_sentence(text: str, sentence: Sentence, setting: Setting, speakers: Speakers, *, first: bool) -> list[Shortcoming]:
+    marks = predicates(text, sentence.start, sentence.end)
+    facts = []
+    around: Areas | None = None
+    for clause in clauses(text, sentence, marks):
+        around = around or areas_in(text, sentence.start, sentence.end)
+        own = areas_in(text, clause.start, clause.end)
+        verdict = judge(text, clause, sentence, own, around, setting, headline=first)
+        if verdict.confidence < EMIT:
+            continue
+        facts.append(Shortcoming(
+            clause.start, clause.end, own.best(around), rule=verdict.predicate.rule, speaker=speakers.at(clause.start),
+            trigger=text[verdict.predicate.start:verdict.predicate.end].strip(), confidence=round(verdict.confidence, 2)))
+    return facts
+
+
+__all__ = ["Clause", "find"]

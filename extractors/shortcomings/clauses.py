@@ -1,0 +1,194 @@
+"""Sentence → clauses: where the statement of one deficiency begins and ends.
+
+A sentence is cut at its joints (; : … quotes, "nhưng", "do", "nên", commas, "và" before a new subject) into pieces, and
+pieces are put together again that say one thing: a comma piece that only goes on with the predicate ("chưa sâu sát,
+chưa thực chất"), a list within the subject ("cán bộ, công chức, viên chức"), a consequence ("gây khó khăn cho …").
+"""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from corpus import lexicon
+from extractors import rulebook
+from extractors.rulebook import alternatives
+from extractors.sentences import Sentence
+from extractors.shortcomings.predicates import Predicate
+
+HARD, CAUSE, SOFT = "hard", "cause", "soft"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """text[start:end] between two joints; `joint` is what stands before it, `listed` whether it is an item after
+    "hạn chế như:"."""
+
+    start: int
+    end: int
+    joint: str
+    predicates: tuple[Predicate, ...]
+    listed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One statement at text[start:end] with its predicates; `reach` is where its first piece begins, lead-ins included."""
+
+    start: int
+    end: int
+    reach: int
+    predicates: tuple[Predicate, ...]
+    listed: bool
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    subject = alternatives(lexicon.words("deficiency-subject"))
+    source = {
+        # a joint never stands inside a number ("71,19%") or in brackets, which are blanked before
+        "joint": rf"(?P<hard>[;…]|\.\.+|[.!?](?=\s)|:(?=\s|[“\"])|[”\"](?= ?[,–-])|\s[–-]\s(?=(?i:ông|bà|anh|chị|phó|chủ tịch|đồng chí|báo cáo))|,? (?:tuy nhiên|nhưng|song|trong khi|còn lại|mặc dù|tuy vậy)\b(?! song))"
+                 rf"|(?P<cause>,? (?:do đó|do vậy|vì vậy|vì thế|cho nên|nên|do|vì|bởi vì|bởi|mà nguyên nhân(?: đều)? (?:là )?do)\b(?! (?:người dân và|dân|nước|ai|tự)\b))"
+                 rf"|(?P<soft>,(?=\s)| (?=(?:và|đồng thời|cũng như|lẫn) {subject}\b))",
+        "subject": rf"(?:và |cũng như |đồng thời )?{subject}\b",
+        "consequence": r"(?:và |đã |từ đó |điều này )*(?:dẫn đến|dẫn tới|gây|ảnh hưởng|làm|khiến|nhất là|đặc biệt là|kể cả|trong đó có|tạo|kéo theo|như|chủ yếu|thậm chí)\b",
+        "turn": r"(?:và |thì )?(?:cần|phải|đề nghị|yêu cầu|kiến nghị|qua đó|từ đó|đồng thời|đây là|đây|đấy là|đó là điều|đòi hỏi|góp phần|sẽ|để|nhằm|tiếp tục|trong khi|đã tiếp|đề xuất|vì vậy)\b",
+        "finite": r"\b(?:đã|đang|sẽ|đạt|tăng|góp phần|hoàn thành|tiếp tục|cho biết|nhấn mạnh|được triển khai|yêu cầu|đề nghị|tổ chức|chỉ đạo)\b",
+        "dependent": r"(?:và )?(?:hiệu quả|kết quả|nội dung|tính \w+(?: \w+)?|hiệu lực|thời gian|mức độ|tiến độ|chất lượng) ?$",
+        "opening": r"[\s\-–+*•·\d.)(a-zđ]{0,1}[\s\-–+*•·)(“\"'‘,;:.…]*",
+        "mark": r"(?:[-–+*•·]|\(?\d{1,2}[.)]|\(\d{1,2}\)|[a-zđ]\)|[IVX]{1,4}\.)\s+",
+        "closing": r"[\s,;:.…“”\"'’\-–(]+$",
+        "loose_end": r"(?:[ ,]+(?:và|mà|thì|đặc biệt|nhất là|cụ thể|trong đó|đây|hoặc|là|với|nhưng|để|vì|do|nên|trong khi|đó))+$",
+    }
+    return {name: re.compile(pattern, re.IGNORECASE) for name, pattern in source.items()}
+
+
+def clauses(text: str, sentence: Sentence, marks: list[Predicate]) -> Iterator[Clause]:
+    """The clauses of a sentence that contain a predicate, in text order, without their lead-ins."""
+    last = sentence.start
+    for group in _groups(text, _pieces(text, sentence, marks)):
+        found = tuple(p for piece in group for p in piece.predicates)
+        if not found:
+            continue
+        start = _trim_start(text, _first(text, group), found[0].start)
+        end = _trim_end(text, start, group[-1].end)
+        found = tuple(p for p in found if p.start < end)
+        if start >= last and found and end > start:
+            yield Clause(start, end, group[0].start, found, group[0].listed)
+            last = end
+
+
+def _pieces(text: str, sentence: Sentence, marks: list[Predicate]) -> list[Piece]:
+    cuts = [(sentence.start, sentence.start, HARD)]
+    masked = _blank_brackets(text, sentence.start, sentence.end)
+    listing = rulebook.load("shortcomings")["lead.list"]
+    listed = [m.end() for m in listing.find(text, sentence.start, sentence.end)]
+    for match in _patterns()["joint"].finditer(masked):
+        begin, end = match.start() + sentence.start, match.end() + sentence.start
+        if any(p.start < end and begin < p.end for p in marks):
+            continue
+        kind = match.lastgroup or SOFT
+        cuts.append((begin, begin if kind == CAUSE else end, kind))
+    for end in listed:
+        if not any(p.start < end < p.end for p in marks):
+            cuts.append((end, end, HARD))
+    cuts.sort()
+    pieces = []
+    for index, (_, begin, joint) in enumerate(cuts):
+        end = cuts[index + 1][0] if index + 1 < len(cuts) else sentence.end
+        if text[begin:end].strip():
+            inside = tuple(p for p in marks if begin <= p.start < end)
+            pieces.append(Piece(begin, end, joint, inside, any(at <= begin for at in listed)))
+    return pieces
+
+
+def _blank_brackets(text: str, start: int, end: int) -> str:
+    """The sentence with what stands in round brackets put to blanks of the same length, so that no joint is found there."""
+    return re.sub(r"\([^()\n]{0,200}\)", lambda m: "_" * len(m[0]), text[start:end])
+
+
+def _groups(text: str, pieces: list[Piece]) -> Iterator[list[Piece]]:
+    group: list[Piece] = []
+    for index, piece in enumerate(pieces):
+        if group and _begins_anew(text, pieces, index, any(p.predicates for p in group)):
+            yield group
+            group = []
+        group.append(piece)
+    if group:
+        yield group
+
+
+def _begins_anew(text: str, pieces: list[Piece], index: int, stated: bool) -> bool:
+    piece, patterns = pieces[index], _patterns()
+    if piece.joint == HARD:
+        return True
+    begin = _skip(text, piece.start, piece.end)
+    if piece.joint == SOFT and patterns["turn"].match(text, begin, piece.end):
+        return True
+    if not stated and piece.joint == SOFT:
+        return False
+    run = index   # the piece with the next predicate, as long as only commas stand between
+    while not pieces[run].predicates:
+        run += 1
+        if run == len(pieces) or pieces[run].joint != SOFT:
+            return False
+    first = pieces[run].predicates[0]
+    before = text[begin:first.start]
+    if piece.joint == CAUSE:
+        # "do văn bản chưa đồng bộ" has a subject of its own, "vì chưa bài bản" has not
+        return len(before.split()) >= 3
+    if patterns["consequence"].match(text, begin, piece.end):
+        return False
+    if run > index:
+        return bool(patterns["subject"].match(text, begin, piece.end)) and len(before) < 160 \
+            and not patterns["dependent"].match(text, begin, piece.end)
+    if not before.strip() or patterns["dependent"].fullmatch(before):
+        return False
+    return bool(patterns["subject"].match(text, begin, piece.end)) or len(before.split()) >= 3
+
+
+def _first(text: str, group: list[Piece]) -> int:
+    """Where the subject may begin: commas before the predicate are a list within it, unless a clause of another kind ends there."""
+    patterns = _patterns()
+    at = next(i for i, piece in enumerate(group) if piece.predicates)
+    while at and not patterns["finite"].search(text, group[at - 1].start, group[at - 1].end):
+        at -= 1
+    return group[at].start
+
+
+def _skip(text: str, start: int, end: int) -> int:
+    while start < end and (text[start].isspace() or text[start] in ",;:.…“”\"'‘’"):
+        start += 1
+    return start
+
+
+def _trim_start(text: str, start: int, predicate: int) -> int:
+    """Past list marks, lead-ins and who says it, but never past the predicate."""
+    book = rulebook.load("shortcomings")
+    limit = predicate
+    for rule in book.starting("lead.report"):
+        for match in rule.find(text, start, limit):
+            if limit - match.end() >= 2 or match.end() == predicate:
+                start = max(start, match.end())
+    moved = True
+    while moved and start < limit:
+        moved = False
+        start = min(_skip(text, start, limit), limit)
+        mark = _patterns()["mark"].match(text, start, limit)
+        if mark:
+            start, moved = mark.end(), True
+        for rule_id in ("lead.word", "lead.scene"):
+            match = book[rule_id].pattern.match(text[start:predicate + 1])
+            if match and match.end() and start + match.end() <= limit:
+                start, moved = start + match.end(), True
+    return start
+
+
+def _trim_end(text: str, start: int, end: int) -> int:
+    while True:
+        piece = text[start:end]
+        shorter = _patterns()["loose_end"].sub("", _patterns()["closing"].sub("", piece))
+        if shorter == piece:
+            return end
+        end = start + len(shorter)
