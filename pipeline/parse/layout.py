@@ -16,6 +16,7 @@ from pipeline.parse.tables import Table, find_tables
 
 LONGEST_TITLE = 220   # code points; headlines of portals reach 180
 LONGEST_LINK = 250    # a title in a list of other articles
+SHORTEST_CAPTION = 20
 PAGE_WIDTH = 120      # no line of a hard-wrapped text is wider
 
 
@@ -39,7 +40,7 @@ def lay_out(text: str) -> Layout:
     title, title_start = page.take_title()
     page.mark_repeats(title)
     author = page.mark_byline()
-    return Layout(tuple(page.blocks()), title, title_start, author)
+    return Layout(tuple(_runs_to_lists(text, list(page.blocks()))), title, title_start, author)
 
 
 class _Page:
@@ -53,6 +54,7 @@ class _Page:
         for table in tables:
             self.role[table.first:table.last + 1] = ["table"] * (table.last - table.first + 1)
         self.wrapped = _is_wrapped([line for line, role in zip(lines, self.role, strict=True) if role is None])
+        self.spaced = sum(not line.text for line in lines) > len(lines) * 0.15  # blank lines part the paragraphs
         self.title_lines: set[int] = set()
 
     def open(self) -> Iterator[int]:
@@ -80,8 +82,13 @@ class _Page:
 
     def mark_lines(self) -> None:
         for i in self.open():
-            if wording.is_furniture(self.lines[i].text):
+            if self._opens_run(i) and wording.is_furniture(self.lines[i].text):
                 self.role[i] = "furniture"
+
+    def _opens_run(self, i: int) -> bool:
+        """False for a line that goes on with the one before it, as in hard-wrapped text."""
+        return (not self.wrapped or i == 0 or not self.lines[i - 1].text or self.role[i - 1] is not None
+                or re.search(r"[.;:!?/]\W*$", self.lines[i - 1].text) is not None)
 
     def take_title(self) -> tuple[str | None, int]:
         self._mark_head()
@@ -99,7 +106,7 @@ class _Page:
             while run[-1] + 1 < len(self.lines) and self.lines[run[-1] + 1].text and self.role[run[-1] + 1] is None:
                 run.append(run[-1] + 1)
         title = _without_counter(plain(" ".join(self.lines[i].text for i in run)))
-        if not _is_title(title) or any(wording.is_caption(self.lines[i].text, alone=False) for i in run):
+        if not _is_title(title) or any(wording.has_credit(self.lines[i].text) for i in run):
             return None, 0
         for i in run:
             self.role[i] = "heading"
@@ -108,7 +115,7 @@ class _Page:
 
     def _mark_head(self) -> None:
         """The site's or the issuing body's name above the title."""
-        formal = any("CỘNG HÒA XÃ" in plain(line.text).upper() for line in self.lines[:15])
+        formal = any("CỘNG HÒA XÃ" in line.text and len(line.text) < 100 for line in self.lines[:15])
         for i in self.open():
             line = self.lines[i].text
             above = any(role is not None for role in self.role[:i])
@@ -129,7 +136,7 @@ class _Page:
         author = None
         for i in candidates:
             found = wording.byline(self.lines[i].text)
-            if found:
+            if found and self._opens_run(i):
                 self.role[i] = "furniture"
                 author = author or found
         tail = [i for i in candidates if self.role[i] is None][-8:]
@@ -146,7 +153,7 @@ class _Page:
                     if self.lines[j].text.isupper():
                         self.role[j] = "furniture"
                     elif not self.wrapped:
-                        self.role[j] = "caption"
+                        self.role[j] = "caption" if len(self.lines[j].text) > SHORTEST_CAPTION else "furniture"
                 return author or line.strip(" .-")
         return author
 
@@ -160,6 +167,9 @@ class _Page:
     def blocks(self) -> Iterator[Block]:
         i = 0
         gallery = self._gallery()
+        self.captions = {line.text for line, role in zip(self.lines, self.role, strict=True)
+                         if line.text and (role == "caption" or (role is None and line.start >= self.lines[gallery].start))} \
+            if gallery < len(self.lines) else {line.text for line, role in zip(self.lines, self.role, strict=True) if role == "caption"}
         while i < len(self.lines):
             if i in self.tables:
                 yield from self._table(self.tables[i])
@@ -173,13 +183,28 @@ class _Page:
 
     def _end_of_run(self, i: int) -> int:
         """The last line of the block that starts on line i: further lines belong to it only where the text is hard-wrapped."""
+        closing = self._closing(i) if self.role[i] is None else None
+        if closing is not None:
+            return closing
         last = i
         while (last + 1 < len(self.lines) and self.lines[last + 1].text and self.role[last + 1] == self.role[i]
                and self.role[i] != "furniture" and (last + 1 in self.title_lines) == (i in self.title_lines)
-               and ((self.wrapped and self.role[i] is None and _continues(self.lines[last].text, self.lines[last + 1].text))
+               and ((self.wrapped and self.role[i] is None and _continues(self.lines[last].text, self.lines[last + 1].text, self.spaced))
                     or (i in self.title_lines))):
             last += 1
         return last
+
+    def _closing(self, first: int) -> int | None:
+        """The last line of a caption in parentheses broken over lines: "(Đồng chí X," and, often after a blank, "Giám đốc Sở Y)"."""
+        if not self.lines[first].text.startswith("(") or ")" in self.lines[first].text:
+            return None
+        for i in range(first + 1, min(len(self.lines), first + 6)):
+            line = self.lines[i].text
+            if self.lines[i].end - self.lines[first].start > LONGEST_LINK or (line and self.role[i] is not None):
+                return None
+            if ")" in line:
+                return i if line.rstrip(".").endswith(")") else None
+        return None
 
     def _block(self, first: int, last: int, gallery: int) -> Block:
         start, end = self.lines[first].start, self.lines[last].end
@@ -190,9 +215,9 @@ class _Page:
             return Block(role, start, end)
         whole = self.text[start:end].replace("\n", " ")
         alone = self._stands_alone(first, last)
-        if first >= gallery or wording.is_caption(whole, alone=alone):
+        if first >= gallery or whole in self.captions or wording.is_caption(whole, alone=alone):
             return Block("caption", start, end)
-        level = wording.heading_level(whole)
+        level = wording.heading_level(whole) if alone or not whole.endswith(("?", "!", "?”")) else 0
         if level and (not self.wrapped or alone or first == last):
             return Block("heading", start, end, level=level)
         return Block("list_item" if wording.is_list_item(whole) else "paragraph", start, end)
@@ -232,6 +257,20 @@ class _Page:
                         yield Block(kind, start + line.start, start + line.end)
 
 
+def _runs_to_lists(text: str, blocks: list[Block]) -> Iterator[Block]:
+    """Three numbered headings or more with nothing between them are a list."""
+    at = 0
+    while at < len(blocks):
+        last = at
+        while last < len(blocks) and blocks[last].kind == "heading" and blocks[last].level >= 3 \
+                and wording.NUMBERED.match(plain(text[blocks[last].start:blocks[last].end])):
+            last += 1
+        run = blocks[at:max(last, at + 1)]
+        for block in run:
+            yield Block("list_item", block.start, block.end) if len(run) >= 3 else block
+        at += len(run)
+
+
 def _is_wrapped(lines: Sequence[Line]) -> bool:
     """Were the lines broken at a page width? Then no line is long and many begin in the middle of a sentence."""
     filled = [line for line in lines if line.text]
@@ -242,13 +281,18 @@ def _is_wrapped(lines: Sequence[Line]) -> bool:
     return inner >= max(3, len(filled) // 10)
 
 
-def _continues(line: str, following: str) -> bool:
-    if wording.is_list_item(following) or wording.ROMAN.match(following) or wording.ARTICLE.match(following) or line.endswith("**"):
-        return following[:1].islower() and not wording.is_list_item(following)
-    if following[:1].islower():
+def _continues(line: str, following: str, spaced: bool) -> bool:
+    """Does a hard-wrapped line go on in the next one?"""
+    if line.count("**") % 2:
         return True
+    if wording.signs(line) or wording.signs(following):
+        return False
     ended = re.search(r"[.;:!?…/]\W*$", line) is not None
-    return len(line) >= (70 if ended else 45)
+    if following[:1].islower() and not wording.is_list_item(following):
+        return True
+    if wording.is_list_item(following) or wording.ROMAN.match(following) or wording.ARTICLE.match(following):
+        return spaced and not ended and len(line) > 20 and wording.NUMBERED.match(following) is None
+    return (spaced and not ended) or len(line) >= (70 if ended else 45)
 
 
 def _is_link(line: str) -> bool:

@@ -19,7 +19,7 @@ LONGEST_HEADING = 160
 
 ROMAN = re.compile(r"(?=[IVX])[IVX]{1,5}(?:\.\d+)*\s?[.)/:-]\s*\S")
 NUMBERED = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})\s?[.)/]\s*(?=[^\d\s])")
-LIST_MARK = re.compile(r"(?:[-–+•●▪✓*]|\(?[a-zđ]\)|\(\d{1,2}\)|\d{1,2}\))\s*(?=\S)")
+LIST_MARK = re.compile(r"(?:[-–+•●▪✓]|\*(?=\s)|\(?[a-zđ]\)|\(\d{1,2}\)|\d{1,2}\))\s*(?=\S)")
 ARTICLE = re.compile(r"(?:Điều|Chương|Mục|Phần)\s+(?:\d+|[IVX]+)\b", re.IGNORECASE)
 FINAL_STOP = re.compile(r"[.;,:…]\W*$")
 
@@ -96,20 +96,27 @@ def is_bare_name(line: str) -> bool:
         len(words) >= 2 or line.istitle())
 
 
+def has_credit(line: str) -> bool:
+    """A photo's credit ("Ảnh: T.L"), or a caption cut out of a one-cell table (a bar at its end)."""
+    return len(line) <= LONGEST_CAPTION and ((_anywhere("credit", line) and line.count(". ") <= 2)
+                                             or (line.endswith("|") and "|" not in line[:-1]))
+
+
 def is_caption(line: str, *, alone: bool) -> bool:
-    """Is it a photo's line? `alone`: nothing of the article is on the lines beside it."""
-    if len(line) > LONGEST_CAPTION:
-        return False
-    if _anywhere("credit", line):
-        return line.count(". ") <= 2
-    if line.endswith("|") and "|" not in line[:-1]:
+    """Is it a photo's line? `alone`: nothing of the article is on the lines beside it; else a line with a final stop is prose."""
+    if has_credit(line):
         return True
+    if len(line) > LONGEST_CAPTION or ";" in line:
+        return False
     if line.startswith("(") and line.endswith((")", ").")) and len(line) > 20 and _starts("lead", line[1:]):
         return True
-    if not alone or '"' in line or "“" in line or re.search(r"[.!?]\s+\S", re.sub(r"\b\w{1,3}\.", "", line)):
+    stopped = FINAL_STOP.search(line) is not None
+    if stopped and (not alone or len(line) > 180 or _anywhere("prose", line)):
+        return False
+    if line[0] in "\"“'‘" or re.search(r"[.!?]\s+\S", re.sub(r"\b\w{1,3}\.", "", line)) or re.search(r":\s|[,:]$", line.removesuffix(":")):
         return False
     rest = _starts("lead", line)
-    return rest is not None and _anywhere("scene", line[rest:]) and not re.search(r":\s|[;,]$|\bcho biết\b|\bcho hay\b", line)
+    return rest is not None and _anywhere("scene", line[rest:])
 
 
 def heading_level(line: str) -> int:
@@ -129,14 +136,18 @@ def heading_level(line: str) -> int:
         return min(6, 3 + numbered["number"].count("."))
     if LIST_MARK.match(line):
         return 0
+    if LIST_MARK.match(bare):
+        return 4
     if bare.isupper() and len(bare) > 3:
         return 2
+    if bare[0].isdigit() and sum(map(str.isalpha, bare)) < 0.7 * sum(map(str.isalnum, bare)):
+        return 0
     return 2 if bare[0].isupper() or bare[0] in "“\"'‘" or bare[0].isdigit() else 0
 
 
 def is_list_item(line: str) -> bool:
-    if line.startswith("**"):
-        line = plain(line)
+    if line.startswith("*"):
+        line = plain(line) if not line.startswith("* ") else line
     return LIST_MARK.match(line) is not None or NUMBERED.match(line) is not None
 
 

@@ -1,22 +1,36 @@
 """Which province is a document about? None where the text leaves it open: national news, or several provinces alike.
 
-A source of one province answers first. Otherwise every name of a province in the text counts by where it stands and how it is
-meant; the leader must be well ahead of the next.
+A source of one province answers first. Otherwise every name of a province in the text counts by where it stands and who is
+named with it; the leader must be well ahead of the next. A text that says "UBND tỉnh", "toàn tỉnh" without a name speaks as the
+province's own, and then even a single name tells which; one that opens with ministries and ranks provinces is nobody's.
 """
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-from corpus.places import find_provinces
+from corpus.places import ProvinceMention, find_provinces
 from pipeline.document import Block
 
 # What one mention is worth. Under a letterhead or a site's name a province speaks of itself; in a headline it is the subject.
-LETTERHEAD, SITE, TITLE, LEAD, STRONG, WEAK = 12.0, 8.0, 6.0, 3.0, 2.0, 1.0
-LEAD_BLOCKS = 2     # paragraphs: where a news item says who and where
-ENOUGH = 6.0        # less is a passing mention
+LETTERHEAD, SITE, TITLE, INSTITUTION, STRONG, WEAK = 12.0, 8.0, 4.0, 3.0, 2.0, 1.0
+ENOUGH = 4.0        # less is a passing mention …
+ENOUGH_OWN = 1.0    # … unless the text speaks as a province's own
 AHEAD = 2.0         # times the next province's weight
+LEAD_BLOCKS = 2     # paragraphs: where a news item says who and where
+
+# A body of the province stands before its name: "UBND tỉnh X", "Sở Nội vụ X", "Bí thư Thành ủy X".
+INSTITUTION_BEFORE = re.compile(
+    r"(?:\bUBND|\bHĐND|\bMTTQ|ĐBQH|[Tt]ỉnh [uủ][ỷyủ]|[Tt]hành [uủ][ỷyủ]|[ỦU][ỷy] ban nhân dân|[Hh]ội đồng nhân dân|\bSở\b[^.,;\n]{0,40}|\bCục\b[^.,;\n]{0,20}|"
+    r"[Cc]ông an|[Bb]í thư|[Cc]hủ tịch|[Ll]ãnh đạo|[Cc]hính quyền|[Tt]rên địa bàn|\bcủa)\s(?:(?:tỉnh|thành phố|TP\.?|Thành phố)\s?)?$")
+# The province, unnamed: what a provincial portal or newspaper calls its own.
+OWN = re.compile(r"\b(?:(?:UBND|HĐND|[ỦU][ỷy] ban nhân dân|[Tt]oàn|địa bàn|của) tỉnh|[Tt]ỉnh (?:ủy|uỷ))\b(?=[\s,.;:)”]+)\s?")
+NATIONAL = re.compile(r"\bChính phủ\b|\bThủ tướng\b|\bBộ (?:trưởng|Nội vụ|Tài chính|Tư pháp)\b|\bcác bộ\b|\bBan Bí thư\b|\bQuốc hội\b|\bcả nước\b|\btoàn quốc\b|"
+                      r"\bcác tỉnh, thành\b")
+# Where somebody comes from, or once served.
+PASSING = re.compile(r"(?:\b[Nn]guyên [^.;:\n]{0,60}|\bcựu [^.;:\n]{0,60}|\bquê\b|đến từ|sinh tại|đoàn công tác (?:của )?(?:tỉnh|thành phố)?)\W*(?:tỉnh\s|thành phố\s)?$")
 
 
 def province_of(text: str, *, title_span: tuple[int, int] | None = None, blocks: Sequence[Block] = (), on: date | None = None,
@@ -24,28 +38,40 @@ def province_of(text: str, *, title_span: tuple[int, int] | None = None, blocks:
     """A name of `corpus.places`, or None. Lists of other articles and adverts don't count, a site's head and foot do."""
     if source_province:
         return source_province
-    first_body = [b for b in blocks if b.kind in ("paragraph", "list_item")][:LEAD_BLOCKS]
-    lead_end = first_body[-1].end if first_body else 0
     weights: Counter[str] = Counter()
-    for mention in find_provinces(text, on):
-        weight = _weight(mention.start, mention.strength == "strong", text, title_span, blocks, lead_end)
+    acting: set[str] = set()
+    mentions = find_provinces(text, on)
+    for mention in mentions:
+        block = next((b for b in blocks if b.start <= mention.start < b.end), None)
+        before = text[max(0, mention.start - 70):mention.start]
+        if PASSING.search(before):
+            continue
+        institution = INSTITUTION_BEFORE.search(before) is not None
+        weight = _weight(mention, institution, text, title_span, block)
         weights[mention.province.name] += weight
-    ranked = weights.most_common(2)
-    if not ranked or ranked[0][1] < ENOUGH:
+        if institution or weight >= SITE:
+            acting.add(mention.province.name)
+    if not weights:
         return None
-    if len(ranked) > 1 and ranked[0][1] < AHEAD * ranked[1][1]:
+    national = NATIONAL.search(_lead(text, title_span, blocks)) is not None
+    named = {mention.start for mention in mentions}
+    own = sum(hit.end() not in named for hit in OWN.finditer(text)) >= 2
+    (leader, weight), *others = weights.most_common(2)
+    enough = ENOUGH_OWN if own and len(weights) == 1 else ENOUGH
+    if weight < enough or (others and weight < AHEAD * others[0][1]):
         return None
-    return ranked[0][0]
+    if leader not in acting and not own and (len(weights) > 1 or national):
+        return None
+    return leader
 
 
-def _weight(at: int, strong: bool, text: str, title: tuple[int, int] | None, blocks: Sequence[Block], lead_end: int) -> float:
-    block = next((b for b in blocks if b.start <= at < b.end), None)
+def _weight(mention: ProvinceMention, institution: bool, text: str, title: tuple[int, int] | None, block: Block | None) -> float:
+    strong = mention.strength == "strong"
     if block is not None and block.kind == "furniture":
         return _furniture_weight(text[block.start:block.end], strong)
-    if title and title[0] <= at < title[1]:
+    if title and title[0] <= mention.start < title[1]:
         return TITLE
-    base = STRONG if strong else WEAK
-    return max(base, LEAD) if at < lead_end and strong else base
+    return INSTITUTION if institution else STRONG if strong else WEAK
 
 
 def _furniture_weight(line: str, strong: bool) -> float:
@@ -53,3 +79,9 @@ def _furniture_weight(line: str, strong: bool) -> float:
     if "CỘNG HÒA" in upper or "CỘNG HOÀ" in upper:
         return LETTERHEAD
     return SITE if strong and ("THÔNG TIN ĐIỆN TỬ" in upper or "BẢN QUYỀN" in upper or "ĐÀI P" in upper) else 0.0
+
+
+def _lead(text: str, title: tuple[int, int] | None, blocks: Sequence[Block]) -> str:
+    """The headline and the first paragraphs."""
+    first = [b for b in blocks if b.kind in ("paragraph", "list_item")][:LEAD_BLOCKS]
+    return "\n".join([text[title[0]:title[1]] if title else "", *(text[b.start:b.end] for b in first)])
