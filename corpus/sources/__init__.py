@@ -44,6 +44,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
+from functools import cache
 from pathlib import Path
 from types import UnionType
 from typing import Any, Literal, cast, get_args, get_origin, get_type_hints
@@ -155,6 +156,14 @@ def load_source(path: Path) -> Source:
     source = cast(Source, _build(Source, raw, path.name, ""))
     _check(source, path.name)
     return source
+
+
+@cache
+def tracking_params() -> re.Pattern[str]:
+    """What a query parameter's name matches as a whole if it names no article (tracking.txt): campaigns, sessions, ways back."""
+    lines = (HERE / "tracking.txt").read_text(encoding="utf-8").splitlines()
+    names = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+    return re.compile("|".join(re.escape(name).replace(r"\*", ".*") for name in names), re.IGNORECASE)
 
 
 # ---------------------------------------------------------------- shape

@@ -1,0 +1,265 @@
+"""Crawl state: what is known of every address, which pages the archive holds, and which of them are parsed.
+
+One SQLite file for all sources, in WAL mode; every method is one transaction, so a kill at any moment loses at most the
+step under way. The tables are explained in state.sql.
+"""
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from pipeline.archive import RawPage, RecordRef
+
+SCHEMA = Path(__file__).with_name("state.sql")
+VERSION = 1
+
+# An unfinished crawl that is older than this is not taken up again: listings have moved on, a new one starts.
+RESUME_WITHIN = timedelta(days=1)
+# Articles are corrected in their first days and hardly ever later: a page that has not changed for a while is asked again
+# after half that while, at the latest after a quarter of a year.
+YOUNG, LONGEST = timedelta(days=3), timedelta(days=90)
+# Addresses that fail are tried again in the next crawl, then after one hour, two, four, at the latest after a week.
+FIRST_RETRY, LAST_RETRY = timedelta(hours=1), timedelta(days=7)
+# 404 and 410: a removed article that comes back is rare, but a portal's move can break addresses for weeks.
+GONE = timedelta(days=30)
+
+
+class StateError(Exception):
+    """The crawl state can't be read or written; the message names the file and the remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a request to a page needs to know of it."""
+
+    canonical_url: str
+    url: str
+    listing_date: str | None
+    etag: str | None
+    last_modified: str | None
+    digest: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One crawl of one source; `discovered` None: its discovery is not finished."""
+
+    id: int
+    started_at: datetime
+    discovered: int | None
+
+
+class CrawlState:
+    """The state at `path`, created if it is not there; may be shared by threads. Every method raises StateError where the file fails."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = threading.RLock()
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._db = sqlite3.connect(path, timeout=60, isolation_level=None, check_same_thread=False)
+        except (OSError, sqlite3.Error) as error:
+            raise StateError(f"{path}: crawl state can't be opened: {error}; check the folder's rights") from error
+        try:
+            self._db.execute("PRAGMA journal_mode=WAL")
+            self._db.execute("PRAGMA synchronous=NORMAL")
+            with self._transaction() as db:
+                version = db.execute("PRAGMA user_version").fetchone()[0]
+                if version > VERSION:
+                    raise StateError(f"{path}: crawl state of a newer program (version {version}, this one knows {VERSION}); update the program")
+                if version == 0:
+                    for statement in _statements(SCHEMA.read_text(encoding="utf-8")):
+                        db.execute(statement)
+                    db.execute(f"PRAGMA user_version={VERSION}")
+        except (sqlite3.Error, StateError) as error:
+            self._db.close()
+            if isinstance(error, StateError):
+                raise
+            raise self._broken(error) from error
+
+    def close(self) -> None:
+        self._db.close()
+
+    def __enter__(self) -> CrawlState:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # ------------------------------------------------------------ rounds and discovery
+    def open_round(self, source_id: str, now: datetime) -> Round:
+        """The unfinished crawl of a source, if it is young enough, else a new one."""
+        with self._transaction() as db:
+            row = db.execute("SELECT id, started_at, discovered FROM rounds WHERE source_id = ? AND finished_at IS NULL AND started_at > ? "
+                             "ORDER BY id DESC", (source_id, _text(now - RESUME_WITHIN))).fetchone()
+            if row:
+                return Round(row[0], datetime.fromisoformat(row[1]), row[2])
+            made = db.execute("INSERT INTO rounds (source_id, started_at) VALUES (?, ?) RETURNING id", (source_id, _text(now))).fetchone()
+            return Round(made[0], now, None)
+
+    def close_round(self, opened: Round, now: datetime) -> None:
+        with self._transaction() as db:
+            db.execute("UPDATE rounds SET finished_at = ? WHERE id = ?", (_text(now), opened.id))
+
+    def discovered(self, source_id: str, opened: Round, links: Iterable[tuple[str, str, str | None]], walks: Iterable[tuple[str, int]], *,
+                   finished: bool, now: datetime) -> int:
+        """Store what a discovery found, all at once: (canonical address, address, listing date) of articles, and (listing address,
+        pages allowed) of listings, with 0 pages where one could not be read to its end. `finished`: an interrupted crawl need not
+        discover again. Returns the number of distinct articles."""
+        when, count = _text(now), 0
+        with self._transaction() as db:
+            for canonical_url, url, listing_date in links:
+                count += 1
+                db.execute("""INSERT INTO pages (source_id, canonical_url, url, listing_date, first_seen, last_seen, next_due)
+                              VALUES (?, ?, ?, ?, ?, ?, ?)
+                              ON CONFLICT (source_id, canonical_url) DO UPDATE SET url = excluded.url, last_seen = excluded.last_seen,
+                                  listing_date = coalesce(excluded.listing_date, listing_date)""",
+                           (source_id, canonical_url, url, listing_date, when, when, when))
+            db.executemany("INSERT OR REPLACE INTO walks (source_id, url, pages) VALUES (?, ?, ?)", [(source_id, url, pages) for url, pages in walks])
+            if finished:
+                db.execute("UPDATE rounds SET discovered = ? WHERE id = ?", (count, opened.id))
+        return count
+
+    def knows(self, source_id: str, canonical_url: str) -> bool:
+        return bool(self._rows("SELECT 1 FROM pages WHERE source_id = ? AND canonical_url = ?", source_id, canonical_url))
+
+    def walked(self, source_id: str, url: str) -> int:
+        """How many pages of a listing were allowed when it was last read, if that went without a failure; else 0."""
+        rows = self._rows("SELECT pages FROM walks WHERE source_id = ? AND url = ?", source_id, url)
+        return int(rows[0][0]) if rows else 0
+
+    # ------------------------------------------------------------ pages
+    def due(self, source_id: str, opened: Round, now: datetime) -> list[Known]:
+        """What this crawl still has to ask for: new addresses in order of discovery, then those it is time to look at again."""
+        rows = self._rows("""SELECT canonical_url, url, listing_date, etag, last_modified, digest FROM pages
+                             WHERE source_id = ? AND next_due <= ? AND (last_tried IS NULL OR last_tried < ?)
+                             ORDER BY last_fetched IS NOT NULL, last_fetched, seq""", source_id, _text(now), _text(opened.started_at))
+        return [Known(*row) for row in rows]
+
+    def count(self, source_id: str) -> int:
+        """How many article addresses of a source are known."""
+        return int(self._rows("SELECT count(*) FROM pages WHERE source_id = ?", source_id)[0][0])
+
+    def archived(self, ref: RecordRef, page: RawPage, identity: str | None = None) -> None:
+        """A page was fetched and written to the archive; `identity` is the address it was found under, where that is another one."""
+        digest, when = body_digest(page.body), _text(page.fetched_at)
+        with self._transaction() as db:
+            db.execute("INSERT OR IGNORE INTO records (path, offset, length, source_id, canonical_url, fetched_at, digest) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                       (ref.path, ref.offset, ref.length, page.source_id, page.canonical_url, when, digest))
+            db.execute("""INSERT INTO pages (source_id, canonical_url, url, listing_date, first_seen, last_seen, next_due) VALUES (?, ?, ?, ?, ?, ?, ?)
+                          ON CONFLICT (source_id, canonical_url) DO NOTHING""",
+                       (page.source_id, identity or page.canonical_url, page.url, page.listing_date, when, when, when))
+            db.execute("""UPDATE pages SET status = ?, etag = ?, last_modified = ?, digest = ?, last_tried = ?, last_fetched = ?,
+                              changed_at = ?, next_due = ?, failures = 0, reason = NULL
+                          WHERE source_id = ? AND canonical_url = ?""",
+                       (page.status, page.headers.get("etag"), page.headers.get("last-modified"), digest, when, when, when, when,
+                        page.source_id, identity or page.canonical_url))
+
+    def unchanged(self, source_id: str, page: Known, headers: dict[str, str], status: int, now: datetime) -> None:
+        """A page answered as it did before (304, or the same body)."""
+        with self._transaction() as db:
+            row = db.execute("SELECT changed_at FROM pages WHERE source_id = ? AND canonical_url = ?", (source_id, page.canonical_url)).fetchone()
+            changed = datetime.fromisoformat(row[0]) if row and row[0] else now
+            db.execute("""UPDATE pages SET status = ?, etag = coalesce(?, etag), last_modified = coalesce(?, last_modified), last_tried = ?,
+                              last_fetched = ?, changed_at = ?, next_due = ?, failures = 0, reason = NULL
+                          WHERE source_id = ? AND canonical_url = ?""",
+                       (status, headers.get("etag"), headers.get("last-modified"), _text(now), _text(now), _text(changed),
+                        _text(next_visit(changed, now)), source_id, page.canonical_url))
+
+    def failed(self, source_id: str, page: Known, kind: str, reason: str, retry_after: float | None, now: datetime) -> None:
+        """A page could not be had. `kind` as in fetch.FetchFailed; `retry_after` in seconds."""
+        with self._transaction() as db:
+            row = db.execute("SELECT failures FROM pages WHERE source_id = ? AND canonical_url = ?", (source_id, page.canonical_url)).fetchone()
+            failures = (row[0] if row else 0) + 1
+            due = max(next_try(kind, failures, now), now + timedelta(seconds=min(retry_after or 0.0, LAST_RETRY.total_seconds())))
+            status = int(kind.removeprefix("http-")) if kind.startswith("http-") else 0
+            db.execute("UPDATE pages SET status = ?, last_tried = ?, next_due = ?, failures = ?, reason = ? WHERE source_id = ? AND canonical_url = ?",
+                       (status, _text(now), _text(due), failures, reason, source_id, page.canonical_url))
+
+    # ------------------------------------------------------------ archived records
+    def last_record(self, source_id: str) -> RecordRef | None:
+        """The record of a source that stands last in the archive, as far as the state knows."""
+        rows = self._rows("SELECT path, offset, length FROM records WHERE source_id = ? ORDER BY path DESC, offset DESC LIMIT 1", source_id)
+        return RecordRef(*rows[0]) if rows else None
+
+    def digest(self, source_id: str, canonical_url: str) -> str | None:
+        """The digest of the newest body archived for an article."""
+        rows = self._rows("SELECT digest FROM records WHERE source_id = ? AND canonical_url = ? ORDER BY fetched_at DESC LIMIT 1", source_id, canonical_url)
+        return str(rows[0][0]) if rows else None
+
+    def unparsed(self, source_id: str, parser_version: str) -> list[RecordRef]:
+        """Archived pages that this version of the parser has not read yet, in the order in which they were archived."""
+        rows = self._rows("SELECT path, offset, length FROM records WHERE source_id = ? AND parser_version IS NOT ? ORDER BY path, offset",
+                          source_id, parser_version)
+        return [RecordRef(*row) for row in rows]
+
+    def mark_parsed(self, ref: RecordRef, parser_version: str, outcome: str) -> None:
+        """A page was read by this version of the parser; `outcome` says what came of it ("document", "listing", …)."""
+        with self._transaction() as db:
+            done = db.execute("UPDATE records SET parser_version = ?, outcome = ?, parsed_at = ? WHERE path = ? AND offset = ?",
+                              (parser_version, outcome, _text(datetime.now(UTC)), ref.path, ref.offset))
+            if done.rowcount != 1:
+                raise StateError(f"{self.path}: no archived record {ref.path} at byte {ref.offset}; does this state belong to that archive?")
+
+    # ------------------------------------------------------------ SQLite
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with self._lock:
+            try:
+                self._db.execute("BEGIN IMMEDIATE")
+                try:
+                    yield self._db
+                except BaseException:
+                    self._db.execute("ROLLBACK")
+                    raise
+                self._db.execute("COMMIT")
+            except sqlite3.Error as error:
+                raise self._broken(error) from error
+
+    def _rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        with self._lock:
+            try:
+                return self._db.execute(sql, values).fetchall()
+            except sqlite3.Error as error:
+                raise self._broken(error) from error
+
+    def _broken(self, error: sqlite3.Error) -> StateError:
+        remedy = {"database is locked": "another crawl holds it: wait for that one to end",
+                  "database or disk is full": "free some space, then start again",
+                  "file is not a database": "move the file away; the next crawl builds a new one from the archive"}
+        return StateError(f"{self.path}: crawl state fails: {error}; {remedy.get(str(error), 'check the disk and the rights of the file')}")
+
+
+def body_digest(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()
+
+
+def next_visit(changed: datetime, now: datetime) -> datetime:
+    """When to look again at a page that last changed at `changed` and was found unchanged at `now`."""
+    age = now - changed
+    return now if age < YOUNG else now + min(age / 2, LONGEST)
+
+
+def next_try(kind: str, failures: int, now: datetime) -> datetime:
+    """When to try again an address that has now failed `failures` times in a row."""
+    if kind in ("http-404", "http-410"):
+        return now + GONE
+    if kind in ("robots", "redirect", "too-large", "host", "address"):   # nothing that passes by itself
+        return now + LAST_RETRY
+    return now if failures <= 1 else now + min(FIRST_RETRY * 2 ** min(failures - 2, 20), LAST_RETRY)
+
+
+def _text(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _statements(script: str) -> list[str]:
+    code = "\n".join(line.split("--")[0] for line in script.splitlines())
+    return [statement for statement in code.split(";") if statement.strip()]

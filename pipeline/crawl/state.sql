@@ -1,0 +1,59 @@
+-- Crawl state, version 1. Times are ISO 8601 in UTC with microseconds, so that they sort as text.
+
+-- One row an article address that was ever found.
+CREATE TABLE pages (
+    seq INTEGER PRIMARY KEY,              -- order of discovery
+    source_id TEXT NOT NULL,
+    canonical_url TEXT NOT NULL,          -- identity, see address.canonical
+    url TEXT NOT NULL,                    -- as last found: this is what is fetched
+    listing_date TEXT,                    -- as the listing or feed wrote it
+    first_seen TEXT NOT NULL,
+    last_seen TEXT NOT NULL,              -- last found in a listing, sitemap or feed
+    last_tried TEXT,                      -- last request, whatever came of it
+    last_fetched TEXT,                    -- last answer that was the article (200 or 304)
+    changed_at TEXT,                      -- last answer with a new body
+    next_due TEXT NOT NULL,
+    status INTEGER,                       -- of the last answer; 0: there was none
+    etag TEXT,
+    last_modified TEXT,
+    digest TEXT,                          -- SHA-256 of the last body
+    failures INTEGER NOT NULL DEFAULT 0,  -- in a row
+    reason TEXT,                          -- of the last failure
+    UNIQUE (source_id, canonical_url)
+);
+CREATE INDEX pages_due ON pages (source_id, next_due);
+
+-- One row a page in the archive: what is still to be parsed, and what came of it.
+CREATE TABLE records (
+    path TEXT NOT NULL,
+    offset INTEGER NOT NULL,
+    length INTEGER NOT NULL,
+    source_id TEXT NOT NULL,
+    canonical_url TEXT NOT NULL,
+    fetched_at TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    parser_version TEXT,                  -- of the parser that last read it
+    outcome TEXT,                         -- what it made of it: "document" or why not
+    parsed_at TEXT,
+    PRIMARY KEY (path, offset)
+);
+CREATE INDEX records_source ON records (source_id, path, offset);
+CREATE INDEX records_identity ON records (source_id, canonical_url);
+
+-- One row a crawl of a source; one without finished_at was interrupted or limited and is taken up again.
+CREATE TABLE rounds (
+    id INTEGER PRIMARY KEY,
+    source_id TEXT NOT NULL,
+    started_at TEXT NOT NULL,
+    discovered INTEGER,                   -- addresses found; NULL while still discovering
+    finished_at TEXT
+);
+
+-- How many pages a listing was allowed when it was last read, 0 if that reading failed somewhere. Only where as many were read
+-- without a failure may a later crawl stop at the first page that brings nothing new: else articles behind the gap would be lost.
+CREATE TABLE walks (
+    source_id TEXT NOT NULL,
+    url TEXT NOT NULL,
+    pages INTEGER NOT NULL,
+    PRIMARY KEY (source_id, url)
+);
