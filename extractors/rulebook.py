@@ -137,6 +137,8 @@ def _expand(pattern: str, macros: dict[str, str], where: str, depth: int = 0) ->
 def compile_pattern(pattern: str, macros: dict[str, str], where: str) -> re.Pattern[str]:
     """The pattern with macros put in and each space widened to white space within a line. Raises RuleError."""
     expanded = unicodedata.normalize("NFC", _expand(pattern, macros, where))
+    # a look-behind has a fixed width: one white space there
+    expanded = re.sub(r"\(\?<[!=][^()]*\)", lambda m: m[0].replace(" ", r"\s"), expanded)
     widened = re.sub(r"(?<!\\)((?:\\\\)*) (?![?*+{\]])(?![^\[\]]*\])", r"\1[ \\t\\u00a0]+", expanded)
     try:
         return re.compile(widened)

@@ -1,0 +1,45 @@
+"""Analysis → metrics: every figure that states a result, a target or a state of administration.
+
+    numbers → kinds (what sort of figure, `rules/metrics.toml`) → relevance (is it about administration at all)
+            → slots (comparator, modality, indicator, period, subject) → Metric
+"""
+from __future__ import annotations
+
+from extractors.analysis import Analysis
+from extractors.context import Modalities, comparator
+from extractors.facts import Metric
+from extractors.metrics.indicators import Indicators
+from extractors.metrics.kinds import Candidate, candidates
+from extractors.metrics.periods import Periods
+from extractors.metrics.relevance import Relevance
+from extractors.metrics.subjects import Subjects
+
+# Below this confidence a figure is more often noise than a fact (measured on annotated documents).
+THRESHOLD = 0.3
+
+
+def find(analysis: Analysis) -> tuple[Metric, ...]:
+    """Metrics in text order."""
+    found = candidates(analysis)
+    if not found:
+        return ()
+    relevance, modalities = Relevance(analysis), Modalities(analysis)
+    indicators, periods, subjects = Indicators(analysis), Periods(analysis), Subjects(analysis)
+    metrics: list[Metric] = []
+    before: Candidate | None = None
+    for candidate in found:
+        confidence = candidate.confidence * relevance.of(candidate)
+        if confidence < THRESHOLD:
+            continue
+        sentence, start = candidate.sentence, candidate.start
+        modality = modalities.at(start, sentence)
+        indicator = indicators.of(candidate, before, metrics[-1].indicator if metrics else None)
+        period, base = periods.of(candidate, modality)
+        metrics.append(Metric(
+            kind=candidate.kind, value=candidate.value, start=start, end=candidate.end, unit=candidate.unit, total=candidate.total,
+            indicator=indicator, modality=modality,
+            comparator=comparator(analysis.text, candidate.number_start, candidate.number_end, sentence),
+            subject=subjects.of(candidate, indicator), period=period, base=base,
+            rule=candidate.rule, trigger=candidate.trigger, confidence=round(confidence, 3)))
+        before = candidate
+    return tuple(metrics)

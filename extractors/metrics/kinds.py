@@ -1,0 +1,155 @@
+"""Numbers → candidates: what kind of figure each number is, told by the words beside it."""
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache
+
+from extractors import rulebook
+from extractors.analysis import Analysis
+from extractors.facts import MetricKind
+from extractors.numbers import Number, read_figure
+from extractors.rulebook import Beside, Rule
+from extractors.sentences import Sentence
+
+SCALES = {"nghìn": 1e3, "ngàn": 1e3, "vạn": 1e4, "triệu": 1e6, "tỷ": 1e9, "tỉ": 1e9, "nghìn tỷ": 1e12, "nghìn tỉ": 1e12,
+          "ngàn tỷ": 1e12, "ngàn tỉ": 1e12, "triệu tỷ": 1e15}
+FAMILIES = ("change", "ranking", "score", "money", "percentage", "count")
+# Blocks that are the page's, not the document's.
+FURNITURE = "furniture"
+# A year standing bare before a noun ("2023 hồ sơ") is a year far more often than a count.
+_YEARS = range(1990, 2051)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A number whose kind is known; [start, end) is the fact, [number_start, number_end) the figure alone."""
+
+    kind: MetricKind
+    value: float
+    total: float | None
+    unit: str
+    start: int
+    end: int
+    number_start: int
+    number_end: int
+    sentence: Sentence
+    rule: str
+    trigger: str
+    confidence: float
+
+
+@cache
+def _families() -> tuple[tuple[str, tuple[Rule, ...]], ...]:
+    book = rulebook.load("metrics")
+    return tuple((family, book.starting(f"{family}.") + (book.starting(family) if family == "percentage" else ())) for family in FAMILIES)
+
+
+def candidates(analysis: Analysis) -> list[Candidate]:
+    """Figures that have a kind, in text order; furniture and figures that `skip.` rules name are left out."""
+    text, found = analysis.text, []
+    skips = rulebook.load("metrics").starting("skip.")
+    for number in analysis.numbers:
+        sentence = analysis.sentence_at(number.start)
+        if sentence is None or sentence.block == FURNITURE:
+            continue
+        low, high = sentence.start, sentence.end
+        if any(rule.beside(text, number.start, number.end, low, high) for rule in skips):
+            continue
+        if candidate := _classify(text, number, sentence):
+            found.append(candidate)
+    taken = {(c.start, c.end) for c in found}
+    for rule in rulebook.load("metrics").starting("phrase."):
+        for match in rule.find(text):
+            start, end = match.span("fact")
+            sentence = analysis.sentence_at(start)
+            if sentence and sentence.block != FURNITURE and not any(s < end and e > start for s, e in taken):
+                found.append(Candidate("ranking", float(rule.emit["value"]), None, "hạng", start, end, start, end, sentence,
+                                       rule.name, match["fact"], rule.confidence))
+    return _share_units(text, sorted(found, key=lambda c: c.start))
+
+
+def _classify(text: str, number: Number, sentence: Sentence) -> Candidate | None:
+    low, high = sentence.start, sentence.end
+    for family, rules in _families():
+        if number.form == "word" and family not in {"count", "ranking", "change"}:
+            continue
+        for rule in rules:
+            if not (rule.confidence and (beside := rule.beside(text, number.start, number.end, low, high))):
+                continue
+            candidate = _candidate(text, number, sentence, beside)
+            if candidate:
+                return candidate
+    return None
+
+
+def _candidate(text: str, number: Number, sentence: Sentence, beside: Beside) -> Candidate | None:
+    emit, rule = beside.rule.emit, beside.rule
+    kind: MetricKind = emit["kind"]
+    unit, end = emit.get("unit", ""), number.end
+    if side := beside.group("unit"):
+        unit = side["unit"]
+    scale = side["scale"] if (side := beside.group("scale")) else None
+    total = number.total
+    if side := beside.group("total"):
+        total = read_figure(side["total"])[0]
+    if not _sensible(text, number, kind, emit, unit):
+        return None
+    if kind == "count":
+        value = number.value_as("amount" if scale else "whole")
+    elif kind in {"money", "ranking"}:
+        value = number.value_as("amount" if scale or kind == "ranking" else "whole")
+    else:
+        value = number.value_as("part" if kind in {"percentage", "score"} or emit.get("unit") in {"%", "điểm"} else "whole")
+    value *= SCALES.get(scale or "", 1.0)
+    if kind == "change":
+        sign = beside.group("sign")
+        value *= -1 if (sign and sign["sign"] == "-") else emit.get("sign", 1)
+    if kind == "money" or unit == "%":
+        end = beside.after.end() if beside.after else end
+    while text[end - 1].isspace() and end > number.end:
+        end -= 1
+    confidence = rule.confidence
+    if number.form == "word":
+        confidence *= _word_weight(text, number, emit)
+    trigger = " ".join(filter(None, (side and side[0].strip() for side in (beside.before, beside.after))))[:80]
+    return Candidate(kind, round(value, 6), total, unit, number.start, end, number.start, number.end, sentence, rule.name, trigger, confidence)
+
+
+def _sensible(text: str, number: Number, kind: MetricKind, emit: dict[str, object], unit: str) -> bool:
+    """Whether a figure of this size can be of this kind."""
+    if kind == "ranking":
+        if emit.get("fraction") and number.total is None:
+            return False
+        return number.value >= 1 and number.value.is_integer() and (number.total is None or number.value <= number.total) and number.value <= 2000
+    if emit.get("decimal") and number.form != "decimal":
+        return False
+    if kind == "score" and number.total is None and number.value > 10_000:
+        return False
+    if kind == "count":
+        if number.form == "integer" and int(number.value) in _YEARS and "." not in text[number.start:number.end]:
+            return False
+        if emit.get("noun_before") and number.form == "word":
+            return False
+        return unit.strip() != ""
+    return True
+
+
+def _word_weight(text: str, number: Number, emit: dict[str, object]) -> float:
+    """A number word counts where it quantifies; "một" is mostly an article, "năm" mostly a year."""
+    word = text[number.start:number.end].lower()
+    if emit.get("kind") == "count" and "unit" not in emit and word == "một":
+        return 0.3
+    if word == "năm":
+        return 0.6
+    return 0.95
+
+
+def _share_units(text: str, found: list[Candidate]) -> list[Candidate]:
+    """"một chỉ thị" in a list of counts is a count too: neighbours lift a doubtful number word."""
+    for index, candidate in enumerate(found):
+        if candidate.kind == "count" and candidate.confidence < 0.3 and candidate.value == 1:
+            near = [c for c in found[max(0, index - 1):index + 2] if c is not candidate and c.kind == "count" and c.sentence == candidate.sentence
+                    and min(abs(c.start - candidate.end), abs(candidate.start - c.end)) < 25 and c.confidence > 0.5]
+            if near:
+                found[index] = replace(candidate, confidence=0.75)
+    return found
