@@ -1,0 +1,6 @@
+-- guards: a count of things is not more than what it is out of
+-- remedy: look at the quote: often the two numbers belong to different things
+-- severity: warn
+SELECT document_id, metric_id, value, total, unit, quote, rule
+FROM metrics
+WHERE kind = 'count' AND (value < 0 OR value > total)

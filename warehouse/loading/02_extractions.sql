@@ -1,0 +1,23 @@
+-- For each version of a document the reading that counts: the newest extractor version, of the record that counts if it was read.
+-- reading_no orders a document's readings in time; the last one says which facts still stand.
+CREATE TEMP TABLE readings AS
+WITH best AS (
+    SELECT f.document_id, f.content_hash AS version, f.extractor_version, f.filename, f.file_row_number, v.first_seen, v.last_seen
+    FROM lake_facts AS f
+    JOIN ordered_versions AS v ON v.document_id = f.document_id AND v.content_hash = f.content_hash
+    QUALIFY row_number() OVER (
+        PARTITION BY f.document_id, f.content_hash
+        -- "10.2" comes after "9": the numbers in a version count as numbers
+        ORDER BY list_transform(regexp_extract_all(f.extractor_version, '\d+'), lambda part: CAST(part AS HUGEINT)) DESC,
+                 f.extractor_version DESC, f.record = v.record DESC, f.extracted_at DESC, f.filename, f.file_row_number) = 1
+)
+SELECT
+    *,
+    row_number() OVER in_time AS reading_no,
+    lead(first_seen) OVER in_time AS replaced_at
+FROM best
+WINDOW in_time AS (PARTITION BY document_id ORDER BY last_seen, first_seen, version);
+
+UPDATE versions SET extractor_version = r.extractor_version
+FROM readings AS r
+WHERE r.document_id = versions.document_id AND r.version = versions.version;

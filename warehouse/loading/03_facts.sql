@@ -1,0 +1,60 @@
+-- From lake_facts to the fact tables. A fact that several versions state is one row, of the newest of them; rank() keeps two facts of one
+-- reading that share an id, so that the check on ids sees them.
+CREATE TEMP TABLE found_metrics AS
+SELECT r.document_id, r.version, r.extractor_version, r.reading_no, r.first_seen, r.replaced_at, unnest(f.metrics) AS fact
+FROM lake_facts AS f
+JOIN readings AS r USING (filename, file_row_number);
+
+INSERT INTO metrics BY NAME
+SELECT
+    fact.*, document_id, version, extractor_version, replaced_at AS valid_to,
+    min(first_seen) OVER (PARTITION BY document_id, fact.metric_id) AS valid_from
+FROM found_metrics
+QUALIFY rank() OVER (PARTITION BY document_id, fact.metric_id ORDER BY reading_no DESC) = 1
+ORDER BY document_id, fact.start_offset, fact.metric_id;
+
+CREATE TEMP TABLE found_officials AS
+SELECT r.document_id, r.version, r.extractor_version, r.reading_no, r.first_seen, r.replaced_at, unnest(f.officials) AS fact
+FROM lake_facts AS f
+JOIN readings AS r USING (filename, file_row_number);
+
+CREATE TEMP TABLE chosen_officials AS
+SELECT
+    document_id, version, extractor_version, replaced_at AS valid_to, fact,
+    min(first_seen) OVER (PARTITION BY document_id, fact.official_id) AS valid_from
+FROM found_officials
+QUALIFY rank() OVER (PARTITION BY document_id, fact.official_id ORDER BY reading_no DESC) = 1;
+
+INSERT INTO officials BY NAME
+SELECT
+    fact.official_id, document_id, version, fact.name, fact.actions, len(fact.mentions) AS mentions, fact.rule, fact.confidence,
+    extractor_version, valid_from, valid_to
+FROM chosen_officials
+ORDER BY document_id, fact.official_id;
+
+INSERT INTO official_mentions BY NAME
+SELECT
+    fact.official_id, generate_subscripts(fact.mentions, 1) AS mention_no, document_id, version,
+    unnest(fact.mentions, recursive := true)
+FROM chosen_officials
+ORDER BY document_id, fact.official_id, mention_no;
+
+INSERT INTO official_roles BY NAME
+SELECT
+    fact.official_id, generate_subscripts(fact.roles, 1) AS role_no, document_id, version,
+    unnest(fact.roles, recursive := true)
+FROM chosen_officials
+ORDER BY document_id, fact.official_id, role_no;
+
+CREATE TEMP TABLE found_shortcomings AS
+SELECT r.document_id, r.version, r.extractor_version, r.reading_no, r.first_seen, r.replaced_at, unnest(f.shortcomings) AS fact
+FROM lake_facts AS f
+JOIN readings AS r USING (filename, file_row_number);
+
+INSERT INTO shortcomings BY NAME
+SELECT
+    fact.*, document_id, version, extractor_version, replaced_at AS valid_to,
+    min(first_seen) OVER (PARTITION BY document_id, fact.shortcoming_id) AS valid_from
+FROM found_shortcomings
+QUALIFY rank() OVER (PARTITION BY document_id, fact.shortcoming_id ORDER BY reading_no DESC) = 1
+ORDER BY document_id, fact.start_offset, fact.shortcoming_id;
