@@ -5,13 +5,16 @@ for the figures after it in its sentence until a result cue ("đã đạt", "k�
 """
 from __future__ import annotations
 
-from bisect import bisect_right
+import re
+from bisect import bisect_left
 from functools import cached_property
 
 from extractors import rulebook
 from extractors.analysis import Analysis
 from extractors.facts import Comparator, Modality
 from extractors.sentences import Sentence
+
+_ITEM = re.compile(r"[-–+•*]|\(?(?:\d{1,2}|[a-zđ])[.)]")
 
 
 def comparator(text: str, start: int, end: int, sentence: Sentence) -> Comparator:
@@ -29,7 +32,7 @@ class Modalities:
         self.analysis = analysis
 
     @cached_property
-    def _cues(self) -> list[tuple[int, int, str]]:
+    def _cues(self) -> list[tuple[int, int, Modality]]:
         book = rulebook.load("context")
         cues = [(m.start(), m.end(), rule.emit["modality"]) for rule in book.starting("modality.") for m in rule.find(self.analysis.text)]
         return sorted(cues)
@@ -46,13 +49,26 @@ class Modalities:
 
     def at(self, offset: int, sentence: Sentence) -> Modality:
         """Whether a figure at `offset` is a reported result or a target."""
-        cues = self._cues[bisect_right(self._starts, sentence.start - 1):bisect_right(self._starts, offset)]
-        for start, end, modality in reversed(cues):
-            if end <= offset + 2:
-                return modality  # type: ignore[return-value]
-        follows = self._cues[bisect_right(self._starts, offset):bisect_right(self._starts, min(sentence.end, offset + 60))]
-        if any(m == "target_after" for _, _, m in follows):
+        cues = self._between(sentence.start, offset)
+        if not cues and (lead := self._lead_of(sentence)):
+            cues = self._between(lead.start, lead.end)
+        if cues:
+            return cues[-1]
+        follows = self._between(offset, min(sentence.end, offset + 60))
+        if "target_after" in follows:
             return "target"
-        if sentence.section == "plan" or self.document_is_plan:
-            return "target"
-        return "actual"
+        return "target" if sentence.section == "plan" or self.document_is_plan else "actual"
+
+    def _between(self, start: int, end: int) -> list[Modality]:
+        return [cue[2] for cue in self._cues[bisect_left(self._starts, start):bisect_left(self._starts, end)]]
+
+    def _lead_of(self, sentence: Sentence) -> Sentence | None:
+        """The sentence that introduces the list in which `sentence` is an item."""
+        text, sentences = self.analysis.text, self.analysis.sentences
+        if not _ITEM.match(text, sentence.start):
+            return None
+        index = bisect_left([s.start for s in sentences], sentence.start)
+        for earlier in reversed(sentences[max(0, index - 40):index]):
+            if not _ITEM.match(text, earlier.start) or text[earlier.end - 1] == ":":
+                return earlier
+        return None

@@ -95,6 +95,8 @@ def _resolve(kind: str, m: re.Match[str], clock: _Clock) -> tuple[Period | None,
         return (Period(date(year, month or 1, day or 1), date(year, month or 1, day or 1)) if year else None), sure
     if kind == "year":
         return (whole_years(year) if sure and year else None), sure
+    if kind == "last_named":
+        return (whole_years(clock.named) if clock.named else None), False
     if kind == "relative":
         now = clock.this_year()
         back = {"trước": 1, "ngoái": 1, "sau": -1, "tới": -1}.get(m["which"].split()[-1], 0)

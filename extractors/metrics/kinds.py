@@ -1,6 +1,7 @@
 """Numbers → candidates: what kind of figure each number is, told by the words beside it."""
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -16,6 +17,7 @@ SCALES = {"nghìn": 1e3, "ngàn": 1e3, "vạn": 1e4, "triệu": 1e6, "tỷ": 1e9
 FAMILIES = ("change", "ranking", "score", "money", "percentage", "count")
 # Blocks that are the page's, not the document's.
 FURNITURE = "furniture"
+_ONLY = re.compile(r"(?:ít nhất|tối thiểu|chỉ có|duy nhất|chỉ còn)\s*$")
 # A year standing bare before a noun ("2023 hồ sơ") is a year far more often than a count.
 _YEARS = range(1990, 2051)
 
@@ -57,21 +59,31 @@ def candidates(analysis: Analysis) -> list[Candidate]:
             continue
         if candidate := _classify(text, number, sentence):
             found.append(candidate)
-    taken = {(c.start, c.end) for c in found}
-    for rule in rulebook.load("metrics").starting("phrase."):
+    firsts, totals = _phrases(analysis)
+    found = [c for c in found if not any(start < c.end and end > c.start for start, end in totals)]
+    return _share_units(sorted(found + firsts, key=lambda c: c.start))
+
+
+def _phrases(analysis: Analysis) -> tuple[list[Candidate], list[tuple[int, int]]]:
+    """Positions told by words ("dẫn đầu"), and the spans they cover, the total included."""
+    text, book, found, spans = analysis.text, rulebook.load("metrics"), [], []
+    for rule in book.starting("phrase."):
         for match in rule.find(text):
             start, end = match.span("fact")
             sentence = analysis.sentence_at(start)
-            if sentence and sentence.block != FURNITURE and not any(s < end and e > start for s, e in taken):
-                found.append(Candidate("ranking", float(rule.emit["value"]), None, "hạng", start, end, start, end, sentence,
-                                       rule.name, match["fact"], rule.confidence))
-    return _share_units(text, sorted(found, key=lambda c: c.start))
+            if not sentence or sentence.block == FURNITURE or any(r.beside(text, start, end, sentence.start) for r in book.starting("not_first.")):
+                continue
+            total = float(match["total"]) if match.groupdict().get("total") else None
+            found.append(Candidate("ranking", float(rule.emit["value"]), total, "hạng", start, end, start, end, sentence,
+                                   rule.name, match["fact"], rule.confidence))
+            spans.append((start, match.end()))
+    return found, spans
 
 
 def _classify(text: str, number: Number, sentence: Sentence) -> Candidate | None:
     low, high = sentence.start, sentence.end
     for family, rules in _families():
-        if number.form == "word" and family not in {"count", "ranking", "change"}:
+        if number.form == "word" and not _words_allowed(text, number, family):
             continue
         for rule in rules:
             if not (rule.confidence and (beside := rule.beside(text, number.start, number.end, low, high))):
@@ -80,6 +92,13 @@ def _classify(text: str, number: Number, sentence: Sentence) -> Candidate | None
             if candidate:
                 return candidate
     return None
+
+
+def _words_allowed(text: str, number: Number, family: str) -> bool:
+    """Number words count things, measure changes ("tăng hai bậc") and, after "thứ", rank."""
+    if family == "ranking":
+        return text.startswith("thứ ", max(0, number.start - 4)) and number.value > 1
+    return family == "count" or (family == "change" and number.value > 1)
 
 
 def _candidate(text: str, number: Number, sentence: Sentence, beside: Beside) -> Candidate | None:
@@ -128,7 +147,7 @@ def _sensible(text: str, number: Number, kind: MetricKind, emit: dict[str, objec
     if kind == "count":
         if number.form == "integer" and int(number.value) in _YEARS and "." not in text[number.start:number.end]:
             return False
-        if emit.get("noun_before") and number.form == "word":
+        if number.form == "word" and emit.get("figures_only"):
             return False
         return unit.strip() != ""
     return True
@@ -137,14 +156,14 @@ def _sensible(text: str, number: Number, kind: MetricKind, emit: dict[str, objec
 def _word_weight(text: str, number: Number, emit: dict[str, object]) -> float:
     """A number word counts where it quantifies; "một" is mostly an article, "năm" mostly a year."""
     word = text[number.start:number.end].lower()
-    if emit.get("kind") == "count" and "unit" not in emit and word == "một":
-        return 0.3
+    if word == "một":
+        return 0.8 if _ONLY.search(text, max(0, number.start - 12), number.start) else 0.3
     if word == "năm":
         return 0.6
     return 0.95
 
 
-def _share_units(text: str, found: list[Candidate]) -> list[Candidate]:
+def _share_units(found: list[Candidate]) -> list[Candidate]:
     """"một chỉ thị" in a list of counts is a count too: neighbours lift a doubtful number word."""
     for index, candidate in enumerate(found):
         if candidate.kind == "count" and candidate.confidence < 0.3 and candidate.value == 1:

@@ -1,8 +1,8 @@
 """Which span of time a figure is for, and what a change is compared with.
 
 In the figure's sentence: the period named last before it, else the first after it in its clause; then the
-sentences before in the same paragraph; then the nearest heading and the title. A deadline counts for targets only; a plain
-date counts only as "tính đến ngày …" or as a deadline, since most dates are those of documents and meetings.
+sentences before it, captions left out; then the title. A deadline counts for targets only; a plain date
+counts only as "tính đến ngày …" or as a deadline, since most dates are those of documents and meetings.
 """
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ from extractors.facts import Modality, Period
 from extractors.metrics.kinds import Candidate
 from extractors.periods import PeriodMention
 
+_OTHER_CLAUSE = re.compile(r"[;()\n]|,[^,]*,|[^\n]{120}")
+_OTHER_FIGURE = re.compile(r"[;\n]|\d")
 _AS_OF = re.compile(r"(?:đến|tới|trước|hết|trong|vào|tính)\s*$")
-# A paragraph's first sentence sets the period for the sentences that follow; further back is another matter.
-REACH_BACK = 3
+# A period once named holds for the sentences that follow, until the text turns to another matter.
+REACH_BACK = 6
 
 
 class Periods:
@@ -58,25 +60,24 @@ class Periods:
         if before:
             return before[-1]
         after = [m for m in self._between(candidate.end, sentence.end) if self._fits(m, modality)]
-        if after and ";" not in self.analysis.text[candidate.end:after[0].start]:
+        if after and not _OTHER_CLAUSE.search(self.analysis.text, candidate.end, after[0].start):
             return after[0]
         index = bisect_left(self._sentence_starts, sentence.start)
         for earlier in reversed(self.analysis.sentences[max(0, index - REACH_BACK):index]):
-            if "\n" in self.analysis.text[earlier.end:sentence.start].strip(" \t") and sentence.block != "list_item":
-                break
-            inside = [m for m in self._between(earlier.start, earlier.end) if self._fits(m, modality) and m.role != "deadline"]
+            if earlier.block in {"caption", "furniture"}:
+                continue
+            inside = [m for m in self._between(earlier.start, earlier.end) if self._fits(m, modality)]
             if inside:
                 return inside[-1]
         return self._title if self._title and self._fits(self._title, modality) else None
 
     def _base(self, candidate: Candidate, period: Period | None) -> Period | None:
-        text = self.analysis.text
-        for mention in self.bases:
-            if candidate.sentence.start <= mention.start < candidate.sentence.end:
-                gap = text[candidate.end:mention.start] if mention.start >= candidate.end else text[mention.end:candidate.start]
-                if len(gap) < 80 and not re.search(r"[;]|\d", gap):
-                    return self._same_days(mention, period)
-        return None
+        text, sentence = self.analysis.text, candidate.sentence
+        near = [m for m in self.bases if sentence.start <= m.start < sentence.end]
+        after = [m for m in near if m.start >= candidate.end and not _OTHER_FIGURE.search(text, candidate.end, m.start)]
+        before = [m for m in near if m.end <= candidate.start and not re.search(r";|\. ", text[m.end:candidate.start])]
+        chosen = after[0] if after else before[-1] if before else None
+        return self._same_days(chosen, period) if chosen else None
 
     def _same_days(self, mention: PeriodMention, period: Period | None) -> Period | None:
         if mention.kind == "same_period" and period:
