@@ -2,7 +2,10 @@
 
     -- guards: what must hold
     -- remedy: what to do when it does not
-    -- severity: error          the edition is not published; or warn: it is, and says so
+    -- severity: error          the edition is not published: our own code or data is at fault
+                 set-aside      the facts found go to the table `set_aside`: one odd sentence on one page must not stop an edition;
+                                such a query gives family, fact_id, document_id, version, quote, start_offset, end_offset, rule
+                 warn           the edition is published and says so
 """
 from __future__ import annotations
 
@@ -13,7 +16,8 @@ from pathlib import Path
 import duckdb
 
 HERE = Path(__file__).resolve().parent / "checks"
-SEVERITIES = ("error", "warn")
+SEVERITIES = ("error", "set-aside", "warn")
+TABLES = {"metric": "metrics", "official": "officials", "shortcoming": "shortcomings"}
 HEADER = re.compile(r"^--\s*(guards|remedy|severity):\s*(.+?)\s*$", re.MULTILINE)
 SHOWN = 3      # offending rows in a message
 
@@ -39,11 +43,16 @@ def load(folder: Path = HERE) -> tuple[Check, ...]:
 
 
 def run(con: duckdb.DuckDBPyConnection, checks: tuple[Check, ...]) -> tuple[str, ...]:
-    """What the checks of severity warn found, in words. Raises CheckFailed naming every check of severity error that found something."""
+    """What the checks found that does not stop the edition, in words; facts to set aside are. Raises CheckFailed naming every error."""
     found = {check: message for check in checks if (message := _findings(con, check))}
     errors = [message for check, message in found.items() if check.severity == "error"]
     if errors:
         raise CheckFailed("\n".join(errors))
+    aside = [check for check in found if check.severity == "set-aside"]
+    for check in aside:
+        con.execute(f"INSERT INTO set_aside BY NAME SELECT ? AS check_name, ? AS guards, * FROM ({check.sql}) ORDER BY fact_id", [check.name, check.guards])
+    for family, table in TABLES.items() if aside else ():
+        con.execute(f"DELETE FROM {table} WHERE {family}_id IN (SELECT fact_id FROM set_aside WHERE family = '{family}')")
     return tuple(found.values())
 
 
@@ -64,5 +73,5 @@ def _parse(path: Path) -> Check:
         if key not in header:
             raise ValueError(f"{path.name}: needs a line '-- {key}: …'")
     if header["severity"] not in SEVERITIES:
-        raise ValueError(f"{path.name}: severity is {' or '.join(SEVERITIES)}, not {header['severity']!r}")
+        raise ValueError(f"{path.name}: severity is one of {', '.join(SEVERITIES)}, not {header['severity']!r}")
     return Check(path.stem, header["guards"], header["remedy"], header["severity"], text.rstrip().rstrip(";"))

@@ -27,7 +27,7 @@ HERE = Path(__file__).resolve().parent
 # What names a row of each table, for saying what changed between two editions.
 KEYS = {"sources": ("source_id",), "documents": ("document_id",), "versions": ("document_id", "version"), "metrics": ("metric_id",),
         "officials": ("official_id",), "official_mentions": ("official_id", "mention_no"), "official_roles": ("official_id", "role_no"),
-        "shortcomings": ("shortcoming_id",), "indicators": ("indicator",), "runs": ("run_id",), "run_sources": ("run_id", "source_id"),
+        "shortcomings": ("shortcoming_id",), "indicators": ("indicator",), "set_aside": ("check_name", "fact_id"), "runs": ("run_id",), "run_sources": ("run_id", "source_id"),
         "run_failures": ("run_id", "name", "stage")}
 SOURCES = pa.schema([(name, pa.string()) for name in ("source_id", "name", "kind", "base_url", "province")])
 INDICATORS = pa.schema([*((name, pa.string()) for name in ("indicator", "name", "name_en", "description", "publisher", "scale", "better")),

@@ -1,7 +1,7 @@
 -- guards: the time a figure is for does not end before it begins, and lies between 1975 and 2100
--- remedy: the rule named here, or the reading of periods, took another number for a year
--- severity: error
-SELECT document_id, metric_id, period_start, period_end, base_start, base_end, quote, rule
+-- remedy: read the quote: the rule named here, or the reading of periods, took another number for a year
+-- severity: set-aside
+SELECT 'metric' AS family, metric_id AS fact_id, document_id, version, quote, start_offset, end_offset, rule
 FROM metrics
 WHERE period_start > period_end OR base_start > base_end
    OR (period_start IS NULL) <> (period_end IS NULL) OR (base_start IS NULL) <> (base_end IS NULL)

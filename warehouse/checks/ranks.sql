@@ -1,6 +1,6 @@
 -- guards: a position in a ranking is a whole number from 1 to the number that compete
--- remedy: the rule named here read something else as a rank, or its two numbers the wrong way round
--- severity: error
-SELECT m.document_id, m.metric_id, m.value, m.total, m.quote, m.rule
-FROM metrics AS m
-WHERE m.kind = 'ranking' AND (m.value < 1 OR m.value <> floor(m.value) OR m.value > m.total)
+-- remedy: read the quote: the source mistyped, or the rule named here read something else as a rank
+-- severity: set-aside
+SELECT 'metric' AS family, metric_id AS fact_id, document_id, version, quote, start_offset, end_offset, rule
+FROM metrics
+WHERE kind = 'ranking' AND (value < 1 OR value <> floor(value) OR value > total)
