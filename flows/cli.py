@@ -7,14 +7,20 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import App, CycloptsError, Parameter
 from rich.console import Console
 
 from flows.errors import FAILED, USAGE, Problem
+from flows.folder import DataFolder
+
+if TYPE_CHECKING:
+    from flows.ledger import Run
+    from flows.progress import Progress
+    from warehouse.load import Edition
 
 STOPPED = 130
 """What shells report for a program ended by Ctrl-C."""
@@ -22,7 +28,14 @@ STOPPED = 130
 app = App(name="cchc", help="Crawls Vietnamese provincial portals and reads public administration reform (CCHC) results out of them.",
           help_format="plaintext", version_flags=["--version"], result_action="return_value")
 
+sample_app = App(name="sample", help="The embedded sample: three small portals to try everything on.", help_format="plaintext")
+app.command(sample_app)
+
 Data = Annotated[Path, Parameter(name="--data", env_var="CCHC_DATA", help="The data folder.")]
+SourceIds = Annotated[tuple[str, ...], Parameter(name="--source", negative=())]
+SourceFolder = Annotated[Path | None, Parameter(name="--sources", env_var="CCHC_SOURCES", help="A folder of your own source files (TOML).")]
+Contact = Annotated[str | None, Parameter(env_var="CCHC_CONTACT", help="An address at which the people who run the sites can reach you.")]
+Limit = Annotated[int | None, Parameter(help="Fetch at most so many pages from each source.")]
 HERE = Path("data")
 
 
@@ -85,6 +98,163 @@ def extract(*paths: Path, format: Literal["jsonl"] = "jsonl") -> int:
 
 
 @app.command
+def run(*, data: Data = HERE, source: SourceIds = (), sample: bool = False, prefect: bool = True, contact: Contact = None,
+        sources: SourceFolder = None, limit: Limit = None) -> int:
+    """Crawl, parse, extract, publish and write the report; without --source on the embedded sample, which needs no network.
+
+    Parameters
+    ----------
+    source: list[str]
+        Ids of sources to crawl (`cchc sources` lists them).
+    sample: bool
+        Use the embedded sample; --source then names sources of the sample.
+    prefect: bool
+        Run as a Prefect flow; --no-prefect does the same with plain functions, in seconds.
+    """
+    from contextlib import nullcontext
+
+    from flows.plan import real_plan, sample_plan
+
+    def work(folder: DataFolder, entry: Run, progress: Progress) -> Edition:
+        real = bool(source) and not sample
+        with nullcontext(real_plan(folder, source, sources=sources, contact=contact, limit=limit)) if real else sample_plan(folder, source, limit) as plan:
+            if not prefect:
+                from flows.plain import run_all
+
+                return run_all(plan, entry, progress, sources=sources)
+            from flows.engine import prepare
+
+            prepare(folder.root / "prefect")
+            progress.say("Starting Prefect; its server needs up to a minute (--no-prefect does without).")
+            from flows.pipeline import run_flow
+
+            return run_flow(plan, entry, progress, sources=sources)
+
+    return _recorded(data, "run", work, try_sql=True)
+
+
+@app.command
+def crawl(*ids: str, data: Data = HERE, sample: bool = False, contact: Contact = None, sources: SourceFolder = None, limit: Limit = None) -> int:
+    """Fetch what is new from sources (all, if none is named) and read it into the lake; `cchc publish` makes it readable.
+
+    Parameters
+    ----------
+    ids: str
+        Ids of sources (`cchc sources` lists them).
+    sample: bool
+        Crawl the embedded sample's sources.
+    """
+    from contextlib import nullcontext
+
+    from flows.plain import crawl_and_parse
+    from flows.plan import real_plan, sample_plan
+
+    def work(folder: DataFolder, entry: Run, progress: Progress) -> None:
+        with sample_plan(folder, ids, limit) if sample else nullcontext(
+                real_plan(folder, ids, sources=sources, contact=contact, limit=limit)) as plan:
+            crawl_and_parse(plan, entry, progress)
+
+    return _recorded(data, "crawl", work)
+
+
+@app.command(name="import")
+def import_(*paths: Path, data: Data = HERE) -> int:
+    """Read files and folders (text, HTML, PDF, DOCX) into the lake; `cchc publish` makes them readable.
+
+    Parameters
+    ----------
+    paths: Path
+        Files or folders.
+    """
+    from flows.stages import import_paths
+
+    _need(paths, "files or folders to read")
+
+    def work(folder: DataFolder, entry: Run, progress: Progress) -> None:
+        with progress.step("Reading") as tick:
+            import_paths(paths, folder, entry, tick=tick)
+        if not entry.failures and not entry.sources["files"].parsed:
+            raise Problem(f"{', '.join(map(str, paths))}: no documents here")
+
+    return _recorded(data, "import", work)
+
+
+@app.command
+def publish(*, data: Data = HERE, sources: SourceFolder = None) -> int:
+    """Extract the facts of what is new in the lake, publish the warehouse and write the report."""
+    from flows.plain import extract_and_publish
+
+    def work(folder: DataFolder, entry: Run, progress: Progress) -> Edition:
+        return extract_and_publish(folder, entry, progress, sources=sources)
+
+    return _recorded(data, "publish", work)
+
+
+@app.command
+def sql(query: str, *, data: Data = HERE, format: Literal["table", "csv", "json", "parquet"] = "table", output: Path | None = None) -> int:
+    """Ask the warehouse a question in SQL (DuckDB's; read only).
+
+    Parameters
+    ----------
+    query: str
+        The SQL. `SHOW TABLES` and `DESCRIBE metrics` say what there is.
+    output: Path
+        Write here instead of to the terminal; parquet needs it.
+    """
+    from flows.asking import ask
+
+    ask(DataFolder(data), query, format, output)
+    return 0
+
+
+@app.command
+def report(*, data: Data = HERE, open: bool = False) -> int:
+    """Write the report on the published warehouse and say where it lies.
+
+    Parameters
+    ----------
+    open: bool
+        Show it in the browser.
+    """
+    from flows import stages
+
+    with DataFolder(data).reading() as folder:
+        path = stages.report(folder)
+    print(path)
+    if open:
+        import webbrowser
+
+        webbrowser.open(path.resolve().as_uri())
+    return 0
+
+
+@app.command
+def sources(*, sources: SourceFolder = None) -> int:
+    """List the sources that can be crawled."""
+    from flows.plan import catalogue
+    from flows.summary import print_sources
+
+    print_sources(Console(highlight=False), catalogue(sources))
+    return 0
+
+
+@sample_app.command
+def serve() -> int:
+    """Serve the embedded sample's three portals until Ctrl-C, for looking at them in a browser."""
+    import threading
+
+    from corpus.sample.server import serve as serving
+
+    with serving() as server:
+        for source in server.sources.values():
+            host = source.hosts[0]
+            print(f"{source.name}: {source.base_url.replace(host, server.connect_to.get(host, host))}", flush=True)
+        print("Ctrl-C stops them.", file=sys.stderr)
+        threading.Event().wait()
+    return 0
+
+
+@app.command
 def evaluate(gold_dir: Path, *, floors: Path | None = None, predictions: Path | None = None,
              errors: bool = False, accept: bool = False, json: bool = False) -> int:
     """Score the extractors against a gold folder (documents/ and annotations/, as described in docs/facts.md).
@@ -131,6 +301,23 @@ def _print_json(value: object) -> None:
     import json
 
     print(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def _recorded(data: Path, command: str, work: Callable[[DataFolder, Run, Progress], Edition | None], *, try_sql: bool = False) -> int:
+    """Do work on the data folder under its lock, with a ledger entry and progress; print what came of it. 1 unless all is well."""
+    from flows import summary
+    from flows.ledger import started
+    from flows.progress import Progress
+
+    with DataFolder(data).writing() as folder, Progress() as progress, started(folder.runs, command) as entry:
+        edition = work(folder, entry, progress)
+    out = Console(highlight=False)
+    summary.print_run(out, folder, entry)
+    if edition:
+        summary.print_edition(out, folder, edition)
+    if try_sql:
+        summary.print_try(out, folder)
+    return 0 if entry.status == "ok" else FAILED
 
 
 def _need(given: Sequence[object], what: str) -> None:

@@ -60,6 +60,14 @@ class DataFolder:
         return self.warehouse
 
     @contextmanager
+    def reading(self) -> Iterator[DataFolder]:
+        """Read what is there and write single files beside it. Raises Problem where the disk refuses."""
+        try:
+            yield self
+        except OSError as error:
+            raise Problem(f"{error.filename or self.root}: {error.strerror or error}") from error
+
+    @contextmanager
     def writing(self) -> Iterator[DataFolder]:
         """Make the folder and hold its lock. Raises Problem where it can't be written or another command is writing."""
         lock = self.root / ".lock"

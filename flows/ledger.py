@@ -125,6 +125,10 @@ def settle(folder: Path, run: Run) -> None:
             source.reasons.append(f"{source.failed} documents could not be read; the failures of this run say why")
         if source.reasons and source.status == "ok":
             source.status = "degraded"
+    if not run.sources and not run.failures and not any(run.counts.values()):   # nothing to do is nothing to remember
+        (folder / f"{run.run_id}.json").unlink(missing_ok=True)
+        run.status = "ok"
+        return
     found = {source.status for source in run.sources.values()}
     run.status = "failed" if found == {"failed"} else "degraded" if found - {"ok"} else "ok"
     run.finished_at = datetime.now(UTC)

@@ -21,12 +21,11 @@ from flows.reading import FILES, read_paths
 from pipeline.document import Document
 
 if TYPE_CHECKING:
-    from warehouse.load import Edition
-
     from corpus.sources import Source
     from extractors.facts import Facts
     from pipeline.archive import Archive, RecordRef
-    from pipeline.crawl import CrawlReport
+    from pipeline.crawl import CrawlReport, Fetcher
+    from warehouse.load import Edition
 
 BATCH = 200
 """Documents that are parsed or stored at once: a kill loses at most the work on so many, and none of the crawl."""
@@ -48,15 +47,20 @@ class Unreachable(Problem):
         self.report = report
 
 
-def crawl_source(source: Source, folder: DataFolder, *, user_agent: str, connect_to: Mapping[str, str] | None = None,
-                 limit: int | None = None, tick: Tick | None = None) -> CrawlReport:
-    """Fetch what is new from one source into the archive. Raises Unreachable where nothing at all could be fetched."""
-    from pipeline.archive import Archive
-    from pipeline.crawl import CrawlState, crawl
+def crawl_source(source: Source, folder: DataFolder, fetcher: Fetcher, *, limit: int | None = None, tick: Tick | None = None) -> CrawlReport:
+    """Fetch what is new from one source into the archive. Raises Unreachable where nothing at all could be fetched.
 
-    with closing(CrawlState(folder.state)) as state:
-        report = crawl(source, state, Archive(folder.archive), user_agent=user_agent, connect_to=connect_to, limit=limit,
-                       on_page=(lambda _: tick()) if tick else None)
+    Crawls of one run share a `fetcher`, so that two sources on one host don't hurry it.
+    """
+    from pipeline.archive import Archive
+    from pipeline.crawl import CrawlState, StateError, crawl
+
+    try:
+        with closing(CrawlState(folder.state)) as state:
+            report = crawl(source, state, Archive(folder.archive), user_agent="", fetcher=fetcher, limit=limit,
+                           on_page=(lambda _: tick()) if tick else None)
+    except StateError as error:
+        raise Problem(str(error)) from error
     if not report.discovered and not report.fetched and report.failures:
         raise Unreachable(source, report)
     return report
@@ -66,7 +70,7 @@ def note_crawl(source: Source, run: Run, outcome: CrawlReport | Unreachable) -> 
     """Write a crawl's counts and failures into the ledger entry; an unreachable source is a failed one."""
     report, entry = outcome.report if isinstance(outcome, Unreachable) else outcome, run.source(source.id)
     entry.discovered, entry.fetched, entry.unchanged, entry.skipped = report.discovered, report.fetched, report.unchanged, report.skipped
-    run.failures += [Failure(source.id, f.url, "fetch", f.stage, shortened(f.reason)) for f in report.failures]
+    run.failures += [Failure(source.id, f.url, "fetch", f.kind, shortened(f.reason)) for f in report.failures]
     if isinstance(outcome, Unreachable):
         entry.status = "failed"
         entry.reasons.append(str(outcome))
@@ -161,15 +165,14 @@ def extract_documents(folder: DataFolder, run: Run, *, workers: int | None = Non
 
 def publish(folder: DataFolder, sources: Mapping[str, Source]) -> Edition:
     """Build the warehouse from lake and ledger and put it in place of the old one. Raises Problem where a check fails (the old one stays)."""
-    from warehouse.load import CheckFailed
+    from warehouse.lake import Lake, LakeError
+    from warehouse.load import CheckFailed, PublishError
     from warehouse.load import publish as load
-
-    from warehouse.lake import Lake
 
     try:
         return load(Lake(folder.lake), folder.warehouse, sources=sources, runs=folder.runs)
-    except CheckFailed as error:
-        raise Problem(f"not published, the last edition stays: {one_line(error)}") from error
+    except (CheckFailed, PublishError, LakeError) as error:
+        raise Problem(f"not published, the last edition (if any) stays: {error}") from error
 
 
 def report(folder: DataFolder) -> Path:

@@ -1,0 +1,55 @@
+"""A whole run with plain functions: no server, no scheduler, seconds. `flows.pipeline` does the same under Prefect."""
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flows import stages
+from flows.folder import DataFolder
+from flows.ledger import Run, settle
+from flows.plan import Plan, known_to
+from flows.progress import Progress
+
+if TYPE_CHECKING:
+    from corpus.sources import Source
+    from pipeline.crawl import CrawlReport
+    from warehouse.load import Edition
+
+AT_ONCE = 8
+"""Sources crawled side by side: a crawl mostly waits for its site's pause between two requests."""
+
+
+def run_all(plan: Plan, run: Run, progress: Progress, *, sources: Path | None = None) -> Edition:
+    """Crawl, parse, extract, publish, report. Raises Problem where nothing could be published."""
+    crawl_and_parse(plan, run, progress)
+    return extract_and_publish(plan.folder, run, progress, sources=sources)
+
+
+def crawl_and_parse(plan: Plan, run: Run, progress: Progress) -> None:
+    """All sources of the plan, into archive and lake; a source that can't be reached does not stop the others."""
+
+    def crawl(source: Source) -> CrawlReport | stages.Unreachable:
+        with progress.step(f"{source.id}: fetching") as tick:
+            try:
+                return stages.crawl_source(source, plan.folder, fetcher, limit=plan.limit, tick=tick)
+            except stages.Unreachable as error:
+                return error
+
+    with plan.fetching() as fetcher, ThreadPoolExecutor(AT_ONCE) as threads:
+        for source, outcome in zip(plan.sources, threads.map(crawl, plan.sources), strict=True):
+            stages.note_crawl(source, run, outcome)
+            with progress.step(f"{source.id}: reading") as tick:
+                stages.parse_records(source, plan.folder, run, tick=tick)
+
+
+def extract_and_publish(folder: DataFolder, run: Run, progress: Progress, *, sources: Path | None = None) -> Edition:
+    """Facts of every document not yet read, then the new edition of the warehouse and its report."""
+    with progress.step("extracting") as tick:
+        stages.extract_documents(folder, run, tick=tick)
+    settle(folder.runs, run)
+    with progress.step("publishing"):
+        edition = stages.publish(folder, known_to(folder, sources))
+    with progress.step("writing the report"):
+        stages.report(folder)
+    return edition

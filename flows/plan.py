@@ -1,0 +1,87 @@
+"""What a run is about: which sources, which data folder, how to introduce ourselves, and how to reach the embedded sample."""
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corpus.sources import Source, SourceError, load_sources
+from flows.errors import USAGE, Problem
+from flows.folder import DataFolder
+
+if TYPE_CHECKING:
+    from pipeline.crawl import Fetcher
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`connect_to` maps netlocs in addresses to the "host:port" really dialled; `limit` is the most pages fetched from a source."""
+
+    folder: DataFolder
+    sources: tuple[Source, ...]
+    user_agent: str
+    connect_to: Mapping[str, str] = field(default_factory=dict)
+    limit: int | None = None
+
+    @contextmanager
+    def fetching(self) -> Iterator[Fetcher]:
+        """One fetcher for all sources of the plan: it keeps one clock per host."""
+        from pipeline.crawl import Fetcher
+
+        with closing(Fetcher(self.user_agent, connect_to=self.connect_to)) as fetcher:
+            yield fetcher
+
+
+@contextmanager
+def sample_plan(folder: DataFolder, ids: Sequence[str] = (), limit: int | None = None) -> Iterator[Plan]:
+    """The embedded portals, served on the loopback interface while the block runs. Raises Problem for an unknown id."""
+    from corpus.sample.server import serve
+
+    with serve() as server:
+        yield Plan(folder, chosen(server.sources, ids), user_agent(None), server.connect_to, limit)
+
+
+def real_plan(folder: DataFolder, ids: Sequence[str], *, sources: Path | None = None, contact: str | None = None, limit: int | None = None) -> Plan:
+    """The named sources (all, if none is named). Raises Problem for an unknown id, an unusable source file, or a missing contact."""
+    picked = chosen(catalogue(sources), ids)
+    if not contact and not all(source.allow_private for source in picked):
+        raise Problem("say how the people who run these sites can reach you: --contact you@example.org or CCHC_CONTACT; "
+                      "it is sent along with every request", USAGE)
+    return Plan(folder, picked, user_agent(contact), limit=limit)
+
+
+def catalogue(folder: Path | None = None) -> dict[str, Source]:
+    """The sources shipped with the project, or those of a folder. Raises Problem for a file that can't be used."""
+    try:
+        return load_sources(folder)
+    except SourceError as error:
+        raise Problem(str(error), USAGE) from error
+
+
+def known_to(folder: DataFolder, sources: Path | None = None) -> dict[str, Source]:
+    """The sources that a warehouse on this data folder should describe: the catalogue, and the sample's where they were crawled."""
+    from corpus.sample import SOURCES
+
+    sample = {name: source for name, source in catalogue(SOURCES).items() if (folder.archive / name).exists()}
+    return catalogue(sources) | sample
+
+
+def chosen(sources: Mapping[str, Source], ids: Sequence[str]) -> tuple[Source, ...]:
+    """The sources with these ids, or all of them. Raises Problem naming the unknown id and the nearest known ones."""
+    from difflib import get_close_matches
+
+    if not sources:
+        raise Problem("there are no sources to crawl: add a TOML file, see corpus/sources", USAGE)
+    for name in ids:
+        if name not in sources:
+            near = get_close_matches(name, sources, n=3) or list(sources)[:5]
+            raise Problem(f"no source is called {name!r}; did you mean {', '.join(near)}? `cchc sources` lists them all", USAGE)
+    return tuple(sources[name] for name in dict.fromkeys(ids)) if ids else tuple(sources.values())
+
+
+def user_agent(contact: str | None) -> str:
+    """How we introduce ourselves: name, version, and whom to write to."""
+    return f"cchc/{version('cchc')}" + (f" (+{contact})" if contact else "")

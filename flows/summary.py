@@ -1,0 +1,83 @@
+"""What a run tells the person who started it: per source, facts found, where the results lie, one question to try."""
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+
+from flows.folder import DataFolder
+from flows.ledger import Failure, Run
+
+if TYPE_CHECKING:
+    from corpus.sources import Source
+    from warehouse.load import Edition
+
+NUMBERS = ("discovered", "fetched", "unchanged", "parsed", "rejected", "failed")
+SHOWN = 10
+"""Failures listed one by one; the ledger has them all."""
+
+TRY = """SELECT document_id, kind, value, unit, quote FROM metrics LIMIT 5"""
+
+
+def print_sources(out: Console, sources: Mapping[str, Source]) -> None:
+    """The catalogue as a table."""
+    table = _table("id", "name", "kind", "province", "cms", "address", "verified")
+    for source in sources.values():
+        table.add_row(source.id, source.name, source.kind, source.province or "", source.cms, source.base_url, "yes" if source.verified else "no")
+    out.print(table)
+
+
+def print_run(out: Console, folder: DataFolder, run: Run) -> None:
+    """What the run did with each source, what failed, what it found."""
+    if run.sources:
+        table = _table("source", *NUMBERS, "status")
+        for source in run.sources.values():
+            table.add_row(source.source_id, *(str(getattr(source, name)) for name in NUMBERS), source.status)
+        out.print(table)
+    for source in run.sources.values():
+        for reason in source.reasons:
+            out.print(f"{source.source_id}: {reason}", markup=False, soft_wrap=True)
+    _print_failures(out, folder, run)
+    out.print("New in this run: " + ", ".join(f"{count} {name}" for name, count in run.counts.items()), markup=False)
+
+
+def print_edition(out: Console, folder: DataFolder, edition: Edition) -> None:
+    """What the published edition holds and where it lies."""
+    for warning in edition.warnings:
+        out.print(f"warning: {warning}", markup=False, soft_wrap=True)
+    held = ", ".join(f"{edition.counts.get(name, 0)} {name}" for name in ("documents", "metrics", "officials", "shortcomings"))
+    for label, value in (("Edition", f"{edition.id} ({held})"), ("Warehouse", folder.warehouse), ("Report", folder.report)):
+        out.print(f"{label:10} {value}", markup=False, soft_wrap=True)
+
+
+def print_try(out: Console, folder: DataFolder) -> None:
+    """One question to the warehouse, with its answer: a start for one's own."""
+    from flows.asking import ask
+
+    out.print(f"\nTry: cchc sql{'' if folder.root == Path('data') else f' --data {folder.root}'} \"{TRY}\"", markup=False, soft_wrap=True)
+    ask(folder, TRY, "table")
+
+
+def _print_failures(out: Console, folder: DataFolder, run: Run) -> None:
+    if not run.failures:
+        return
+    out.print(f"\nNot taken in: {_by_kind(run.failures)}", markup=False, soft_wrap=True)
+    for failure in run.failures[:SHOWN]:
+        out.print(f"  {failure.name}: {failure.kind}: {failure.reason}"[:160], markup=False, soft_wrap=True)
+    if len(run.failures) > SHOWN:
+        out.print(f"  and {len(run.failures) - SHOWN} more, all in {folder.runs / run.run_id}.json", markup=False, soft_wrap=True)
+
+
+def _by_kind(failures: Iterable[Failure]) -> str:
+    kinds = [f"{failure.stage} {failure.kind}" for failure in failures]
+    return ", ".join(f"{kinds.count(kind)} {kind}" for kind in sorted(set(kinds)))
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for column in columns:
+        table.add_column(column, justify="right" if column in NUMBERS else "left", overflow="fold")
+    return table
