@@ -76,10 +76,8 @@ def extract(*paths: Path, format: Literal["jsonl"] = "jsonl") -> int:
     format: str
         jsonl: one object a line, as described in docs/facts.md.
     """
-    import json
-
     from flows.ledger import Failure
-    from flows.predict import predictions
+    from flows.predict import line, predictions
     from flows.progress import Progress
 
     _need(paths, "files or folders to read")
@@ -91,7 +89,7 @@ def extract(*paths: Path, format: Literal["jsonl"] = "jsonl") -> int:
                 progress.say(f"cchc: {found.name}: {found.reason}")
             else:
                 read += 1
-                sys.stdout.write(json.dumps(found, ensure_ascii=False) + "\n")
+                sys.stdout.write(line(found) + "\n")
     if not read and not failures:
         raise Problem(f"{', '.join(map(str, paths))}: no documents here")
     return FAILED if failures else 0

@@ -88,7 +88,7 @@ def predict(gold: Gold) -> dict[str, Fact]:
 def read_predictions(path: Path) -> dict[str, Fact]:
     """A file as `cchc extract` prints it. Raises Problem naming the line that is not a prediction."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise Problem(f"{path}: can't read it: {error}", USAGE) from error
     rows = []

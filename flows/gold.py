@@ -56,7 +56,7 @@ def load_gold(folder: Path) -> Gold:
         try:
             raw, notes = source.read_bytes(), path.read_bytes()
             document = GoldDocument(path.stem, source, normalise(raw.decode("utf-8")))
-            lines = notes.decode("utf-8").splitlines()
+            lines = notes.decode("utf-8").split("\n")
         except (OSError, UnicodeDecodeError) as error:
             problems.append(f"{path.name}: can't read it or its document {source.name}: {error}")
             continue

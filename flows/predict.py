@@ -4,6 +4,7 @@ The format is that of docs/facts.md; offsets count code points of the object's o
 """
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from flows.extraction import extract_all
 from flows.ledger import Failure
 from flows.reading import read_paths
 from pipeline.document import Document
+
+LINE_ENDS = {ord(c): f"\\u{ord(c):04x}" for c in "\x85\u2028\u2029"}
 
 
 def predictions(paths: Iterable[Path], *, workers: int | None = None,
@@ -44,6 +47,11 @@ def prediction(document: Document, facts: Facts) -> dict[str, Any]:
         "text": document.text,
         **to_json(facts, document.text),
     }
+
+
+def line(row: dict[str, Any]) -> str:
+    """A prediction as one line of JSON. Letters stand as they are; only what some readers take for a line end is escaped."""
+    return json.dumps(row, ensure_ascii=False).translate(LINE_ENDS)
 
 
 def _documents(paths: Iterable[Path], unread: list[Failure]) -> Iterator[Document]:
