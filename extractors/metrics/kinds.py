@@ -147,7 +147,7 @@ def _sensible(text: str, number: Number, kind: MetricKind, emit: dict[str, objec
     if kind == "count":
         if number.form == "integer" and int(number.value) in _YEARS and "." not in text[number.start:number.end]:
             return False
-        if number.form == "word" and emit.get("figures_only"):
+        if number.form == "word" and (emit.get("figures_only") or text.startswith("thứ ", max(0, number.start - 4))):
             return False
         return unit.strip() != ""
     return True
