@@ -1,0 +1,276 @@
+"""Words → titles: an office, its organisation and where that is ("Phó Giám đốc Sở Nội vụ | tỉnh Sóc Trăng").
+
+A title begins with an office (`titles.tsv`) and goes on over the organisation: known heads
+(`office_organisations.tsv`), what it is in charge of (`office_sectors.txt`), a level ("tỉnh", "huyện") and
+capitalised words, until a comma, a verb (`office_stops.txt`) or a person's name. The name of the place
+belongs to the title's reach (`outer`), not to the title as written.
+"""
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from corpus import lexicon
+from extractors import rulebook
+from extractors.persons import Name
+from extractors.words import Phrases, Words
+
+_LONGEST = 34
+"""Words of the longest titles met: a department of a centre of a ministry, written out."""
+_FREE = 8
+"""Words outside every list that an organisation's name may go on with ("về phòng chống tham nhũng")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """`text[start:end]` is the title as written, `outer` the end of the place, term or short form after it.
+
+    `kind`: office, bare (no organisation given), company, club. `plural`: one title for several people follows.
+    """
+
+    start: int
+    end: int
+    outer: int
+    office: str
+    organisation: str | None
+    place: str | None
+    status: str
+    kind: str
+
+
+@cache
+def _lists() -> dict[str, Any]:
+    stops = set(lexicon.words("office_stops"))
+    return {
+        "offices": Phrases((row["title"], (row["office"], row["kind"])) for row in lexicon.table("titles")),
+        "statuses": {row["words"].rstrip(".").lower(): row["status"] for row in lexicon.table("titles_status")},
+        "modifiers": Phrases((word, word) for word in lexicon.words("titles_modifiers")),
+        "organisations": Phrases((row["words"], (row["full"], row["kind"])) for row in lexicon.table("office_organisations")),
+        "sectors": Phrases((word, word) for word in lexicon.words("office_sectors")),
+        "levels": Phrases((row["words"], (row["level"], row["own"] == "yes")) for row in lexicon.table("office_levels")),
+        "provinces": Phrases((word, word) for word in lexicon.words("person_provinces")),
+        "stops": Phrases((word, word) for word in stops),
+        "honorifics": Phrases((row["words"], row["kind"]) for row in lexicon.table("honorifics")),
+        "tail": rulebook.load("officials")["title.tail"].pattern,
+        "unit": rulebook.load("officials")["title.parent"].pattern,
+    }
+
+
+def read_titles(words: Words, names: list[Name]) -> list[Title]:
+    """Titles in text order; they never overlap each other or a name."""
+    offices: Phrases[tuple[str, str]] = _lists()["offices"]
+    name_at = {name.first: name for name in names}
+    inside = {k for name in names for k in range(name.first, name.last)}
+    titles, i, n = [], 0, len(words)
+    while i < n:
+        if words.lows[i] in offices.first and i not in inside and (hit := offices.at(words, i)):
+            reading = _Reading(words, i, name_at)
+            title = reading.title(*hit)
+            if title:
+                titles.append(title)
+                i = max(reading.at, i + 1)
+                continue
+        i += 1
+    return titles
+
+
+@dataclass
+class _Reading:
+    """One walk over the words of a title; `at` is the next word, `end` the word after the title as written."""
+
+    words: Words
+    first: int
+    name_at: dict[int, Name]
+    at: int = 0
+    end: int = 0
+    outer: int = 0
+    organisation: int | None = None
+    last: str = "office"        # what was read last: office, organisation, sector, capital, free, level
+    free: int = 0
+    place: str | None = None
+    company: str = ""
+    places_allowed: bool = False
+    kinds: list[str] = field(default_factory=list)
+
+    def title(self, size: int, payload: tuple[str, str]) -> Title | None:
+        office, kind = payload
+        lists, words = _lists(), self.words
+        self.at = self.end = self.outer = self.first + size
+        while self.at < len(words) and self._close(self.at) and (hit := lists["modifiers"].at(words, self.at)):
+            self.at += hit[0]
+            self.end = self.outer = self.at
+        while self.at < len(words) and self.at - self.first < _LONGEST and self._step():
+            pass
+        if self.last == "free" and (self.at - self.first >= _LONGEST or self.free > _FREE):
+            self.at = self.end
+        elif self.last == "free":
+            self.end = self.outer = self.at
+        begin, status = self._status()
+        start, end = words.starts[begin], words.ends[self.end - 1]
+        outer = max(end, words.ends[self.outer - 1])
+        if kind == "need" and self.end == self.first + size and self.organisation is None:
+            return None
+        if self.organisation is not None and (parent := lists["unit"].match(words.text, outer)):
+            end = outer = parent.end()
+        while tail := lists["tail"].match(words.text, outer):
+            if any(outer <= words.starts[name.first] < tail.end() for name in self._names_near()):
+                break
+            outer = tail.end()
+        while self.at < len(words) and words.starts[self.at] < outer:
+            self.at += 1
+        organisation = None
+        if self.organisation is not None:
+            organisation = " ".join(words.text[words.starts[self.organisation]:max(end, words.ends[self.end - 1])].split())
+        if kind != "full" and self.organisation is None and self.end == self.first + size:
+            kind = "bare" if kind != "company" else "company"
+        return Title(start, end, outer, office, organisation, self.place, status,
+                     self.company or ("company" if kind == "company" and "company" not in self.kinds and not self._public() else
+                                      "bare" if kind == "bare" else "office"))
+
+    def _public(self) -> bool:
+        return bool(self.kinds) and self.kinds[0] in ("public", "place")
+
+    def _names_near(self) -> list[Name]:
+        return [self.name_at[k] for k in range(self.at, min(self.at + 6, len(self.words))) if k in self.name_at]
+
+    def _status(self) -> tuple[int, str]:
+        first, statuses = self.first, _lists()["statuses"]
+        if first and self.words.lows[first - 1] in statuses and self.words.gap(first).strip(" .\u00a0") == "":
+            return first - 1, statuses[self.words.lows[first - 1]]
+        return first, "phụ trách" if "phụ trách" in " ".join(self.words.lows[first:self.end]) else "đương nhiệm"
+
+    def _close(self, i: int) -> bool:
+        """Word i goes on in the same phrase: after white space, one line end, or a short form's stop ("Q. Bình Tân")."""
+        gap = self.words.gap(i)
+        if gap == " ":
+            return True
+        bare = gap.strip(" \t\u00a0*_")
+        return bare in ("", "\n") or (bare == "." and len(self.words.forms[i - 1]) <= 2 and self.words.forms[i - 1].isupper()) \
+            or (bare in ("-", "&", "/", "–") and gap == bare)
+
+    def _step(self) -> bool:
+        """Read one piece of the title; False where it ends."""
+        words, lists, i = self.words, _lists(), self.at
+        low, form = words.lows[i], words.forms[i]
+        if not self._close(i):
+            dash = words.gap(i).strip() in ("-", "–") and "\n" not in words.gap(i)
+            if not (dash and self.last == "sector" and lists["sectors"].at(words, i) and not lists["offices"].at(words, i)):
+                return False
+        if i in self.name_at or lists["honorifics"].at(words, i) and (form[0].islower() or i + 2 in self.name_at):
+            return False
+        organisation, sector = lists["organisations"].at(words, i), lists["sectors"].at(words, i)
+        if lists["offices"].at(words, i) and not organisation:
+            return False
+        if low in ("và", "của", "về") or words.gap(i).strip() == "&":
+            return self._connector(i, low)
+        if sector and (not organisation or sector[0] >= organisation[0]) and (self.last != "level"):
+            return self._take(sector[0], "sector")
+        if organisation and not (self.last == "level" and form[0].islower()):
+            full, kind = organisation[1]
+            self.kinds.append(kind)
+            if kind in ("company", "club"):
+                self.company = self.company or kind
+            self.places_allowed = kind == "place"
+            if self.organisation is None:
+                self.organisation = i
+            return self._take(organisation[0], "organisation")
+        if (level := lists["levels"].at(words, i)) and self._is_level(i, level[0]):
+            return self._level(level[0], *level[1])
+        if province := lists["provinces"].at(words, i):
+            return self._place(province[0])
+        if lists["stops"].at(words, i) and form[0].islower():
+            return False
+        if form[0].isupper():
+            if self.organisation is None and self.last == "office":
+                return False
+            if self.places_allowed or self.last == "sector":
+                size = 1
+                while self._continues_capital(i + size):
+                    size += 1
+                return self._place(size)
+            return self._take(1, "capital")
+        if form[0].isdigit():
+            return self.last in ("capital", "organisation", "sector") and len(form) <= 2 and self._take(1, "capital")
+        if self.organisation is None or self.last in ("level", "sector", "office") or self.places_allowed or self.free >= _FREE:
+            return False
+        self.free += 1
+        self.at += 1
+        self.last = "free"
+        return True
+
+    def _take(self, size: int, what: str) -> bool:
+        self.at += size
+        self.end = self.outer = self.at
+        self.last = what
+        if self.organisation is None and what in ("sector", "organisation"):
+            self.organisation = self.at - size
+        return True
+
+    def _continues_capital(self, i: int) -> bool:
+        return i < len(self.words) and i not in self.name_at and self.words.forms[i][0].isupper() and self.words.adjacent(i) \
+            and not _lists()["offices"].at(self.words, i)
+
+    def _connector(self, i: int, low: str) -> bool:
+        """"và", "của", "về" go on with the organisation only where its name does."""
+        words, lists = self.words, _lists()
+        after = i + 1 if low in ("và", "của", "về") else i
+        if after >= len(words) or after in self.name_at or not words.adjacent(after) or lists["offices"].at(words, after):
+            return False
+        head = lists["organisations"].at(words, after)
+        if low == "của":
+            self.at += 1
+            return bool(head)
+        if low == "về":
+            self.at, self.last, self.free = after, "free", self.free + 1
+            return self.organisation is not None
+        capital = words.forms[after][0].isupper() or self.last in ("free", "sector")
+        if head or lists["honorifics"].at(words, after) or self.last not in ("sector", "capital", "free") or not capital:
+            return False
+        if lists["stops"].at(words, after):
+            return False
+        self.at, self.last = after, "free" if self.last == "free" else "capital"
+        return True
+
+    def _is_level(self, i: int, size: int) -> bool:
+        form = self.words.forms[i]
+        return size > 1 or len(form) > 2 or form.isupper() or form in ("xã", "ấp", "Xã", "Ấp")
+
+    def _level(self, size: int, level: str, own: bool) -> bool:
+        """A level and the place after it; the level stays in the title, but "Sở … tỉnh X" is "Sở …"."""
+        words = self.words
+        self.at += size
+        keep = own or not (words.lows[self.organisation or 0] == "sở" and self._capital_follows())
+        if keep and self.last != "level":
+            self.end = self.at
+        self.outer = self.at
+        if self.organisation is None:
+            self.organisation = self.at - size
+        begin = self.at
+        if begin < len(words) and words.forms[begin].isdigit() and self._close(begin):
+            self.at += 1
+            if self.last != "level":
+                self.end = self.at
+        else:
+            while self.at - begin < 4 and self.at < len(words) and self._close(self.at) and "\n" not in words.gap(self.at) \
+                    and words.forms[self.at][0].isupper() and self.at not in self.name_at and not _lists()["offices"].at(words, self.at):
+                self.at += 1
+        if self.at > begin:
+            self.place = self.place or words.text[words.starts[begin]:words.ends[self.at - 1]]
+            if own:
+                self.end = self.at
+        self.outer = self.at
+        self.last = "level"
+        return True
+
+    def _capital_follows(self) -> bool:
+        i = self.at
+        return i < len(self.words) and self._close(i) and self.words.forms[i][0].isupper() and i not in self.name_at
+
+    def _place(self, size: int) -> bool:
+        words, begin = self.words, self.at
+        self.at += size
+        self.place = self.place or words.text[words.starts[begin]:words.ends[self.at - 1]]
+        self.outer, self.last = self.at, "level"
+        return True

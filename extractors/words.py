@@ -1,0 +1,91 @@
+"""Text → words: what gazetteers and grammars are matched against, with exact offsets.
+
+Spelling is folded in the keys only (Hoà = Hòa, Uỷ = Ủy, Ð = Đ, any case); the text itself is never touched.
+"""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+# Two ways to place the tone mark in a final oa, oe, uy; the newer one (òa, òe, ùy) is the key.
+_OLD = {f"{v}{a}": f"{b}{w}" for v, bare, accented in (("o", "òóỏõọ", "a"), ("o", "òóỏõọ", "e"), ("u", "ùúủũụ", "y"))
+        for b, a, w in zip(bare, {"a": "àáảãạ", "e": "èéẻẽẹ", "y": "ỳýỷỹỵ"}[accented], accented * 5, strict=True)}
+_OLD |= {k.upper(): v.upper() for k, v in _OLD.items()} | {k.capitalize(): v.capitalize() for k, v in _OLD.items()}
+_OLD_TONE = re.compile(rf"(?<![qQ])(?:{'|'.join(_OLD)})(?!\w)")
+_INSIDE = frozenset(("", "-", "–", "—", ",", "&", ".", "/", "\n"))
+"""What may stand, beside white space and Markdown marks, between two words of one phrase."""
+
+
+def fold_spelling(text: str) -> str:
+    """The text, equally long, with one spelling for each syllable: "Uỷ ban" → "Ủy ban"."""
+    return _OLD_TONE.sub(lambda m: _OLD[m[0]], text.replace("Ð", "Đ"))
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Word i is `text[starts[i]:ends[i]]`; `forms` are spelling-folded, `lows` also in lower case."""
+
+    text: str
+    starts: list[int]
+    ends: list[int]
+    forms: list[str]
+    lows: list[str]
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def gap(self, i: int) -> str:
+        """What stands between word i - 1 and word i."""
+        return self.text[self.ends[i - 1] if i else 0:self.starts[i]]
+
+    def adjacent(self, i: int) -> bool:
+        """Only white space within the line, or Markdown emphasis, stands before word i."""
+        gap = self.gap(i)
+        return gap == " " or (bool(gap) and not gap.strip(" \t\u00a0*_"))
+
+
+def read_words(text: str) -> Words:
+    """Words of the text in order; linear time."""
+    folded = fold_spelling(text)
+    starts, ends, forms = [], [], []
+    for match in _WORD.finditer(folded):
+        start, end = match.span()
+        starts.append(start)
+        ends.append(end)
+        forms.append(match[0])
+    return Words(text, starts, ends, forms, [form.lower() for form in forms])
+
+
+P = TypeVar("P")
+
+
+class Phrases(Generic[P]):
+    """Phrases with a payload, looked up at a word; punctuation inside a phrase does not matter, the longest wins."""
+
+    def __init__(self, entries: Iterable[tuple[str, P]]) -> None:
+        self.first: dict[str, list[tuple[list[str], P]]] = {}
+        for phrase, payload in entries:
+            key = read_words(phrase).lows
+            self.first.setdefault(key[0], []).append((key, payload))
+        for rows in self.first.values():
+            rows.sort(key=lambda row: -len(row[0]))
+
+    def at(self, words: Words, i: int) -> tuple[int, P] | None:
+        """(number of words, payload) of the longest phrase that begins at word i."""
+        if i >= len(words) or (rows := self.first.get(words.lows[i])) is None:
+            return None
+        for key, payload in rows:
+            n = len(key)
+            if n == 1 or (words.lows[i:i + n] == key and all(words.gap(k).strip(" \t\u00a0*_") in _INSIDE for k in range(i + 1, i + n))):
+                return n, payload
+        return None
+
+    def ending(self, words: Words, i: int) -> tuple[int, P] | None:
+        """(number of words, payload) of the longest phrase whose last word is i."""
+        for n in range(4, 0, -1):
+            if i - n + 1 >= 0 and (hit := self.at(words, i - n + 1)) and hit[0] == n:
+                return hit
+        return None
