@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pipeline.document import Document, document_id
-from pipeline.parse.errors import Unreadable
+from pipeline.parse.errors import NotAnArticle, Unreadable
+from pipeline.parse.page import decode_html, parse_html
 from pipeline.parse.text import LARGEST, decode, parse_text
 from pipeline.parse.version import PARSER_VERSION
 
@@ -27,6 +28,8 @@ def parse_file(path: str | os.PathLike[str], *, source_id: str = "files") -> Doc
                                 + ("or save the .doc as .docx" if ending == ".doc" else "or convert the file to one of them"))
     data = _bytes(given)
     identity = document_id(source_id, hashlib.sha256(data).hexdigest())
+    if ending in PAGE:
+        return _page(data, given, identity, source_id)
     text, warnings = decode(data, given)
     return parse_text(text, document_id=identity, source_id=source_id, path=given, parser=PARSER_VERSION, warnings=warnings)
 
@@ -39,6 +42,15 @@ def parse_paths(paths: Iterable[str | os.PathLike[str]], *, source_id: str = "fi
                 yield parse_file(file, source_id=source_id)
             except Unreadable as problem:
                 yield problem
+
+
+def _page(data: bytes, path: str, identity: str, source_id: str) -> Document:
+    if not data.strip():
+        raise Unreadable(path, "empty: the file holds no text")
+    try:
+        return parse_html(decode_html(data), document_id=identity, source_id=source_id, path=path)
+    except NotAnArticle as problem:
+        raise Unreadable(path, f"{problem.kind}: the page is not an article ({problem.evidence})") from None
 
 
 def _files(path: str) -> Iterator[str]:

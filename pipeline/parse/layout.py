@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.document import Block, BlockKind
 from pipeline.parse import lines as wording
@@ -232,7 +233,7 @@ class _Page:
             return len(self.lines)
         gap = next((i for i in range(len(content) - 1, 0, -1) if content[i] - content[i - 1] > 1), 0)
         group, body = content[gap:], content[3:gap]
-        dense = sum(1 for a, b in zip(body, body[1:], strict=False) if b - a == 1) >= 0.8 * max(1, len(body) - 1)
+        dense = sum(1 for a, b in pairwise(body) if b - a == 1) >= 0.8 * max(1, len(body) - 1)
         short = all(len(self.lines[i].text) <= LONGEST_LINK and not re.search(r"[:;,]\s*$", self.lines[i].text) for i in group)
         return group[0] if gap and len(body) >= 4 and dense and short and len(group) <= 6 else len(self.lines)
 
@@ -276,7 +277,7 @@ def _is_wrapped(lines: Sequence[Line]) -> bool:
     filled = [line for line in lines if line.text]
     if len(filled) < 6 or sum(len(line.text) > PAGE_WIDTH for line in filled) > len(filled) * 0.02:
         return False
-    inner = sum(1 for a, b in zip(lines, lines[1:], strict=False)
+    inner = sum(1 for a, b in pairwise(lines)
                 if a.text and b.text[:1].islower() and not wording.FINAL_STOP.search(a.text.rstrip(",")))
     return inner >= max(3, len(filled) // 10)
 

@@ -7,7 +7,7 @@ province's own, and then even a single name tells which; one that opens with min
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
@@ -38,7 +38,7 @@ def province_of(text: str, *, title_span: tuple[int, int] | None = None, blocks:
     """A name of `corpus.places`, or None. Lists of other articles and adverts don't count, a site's head and foot do."""
     if source_province:
         return source_province
-    weights: Counter[str] = Counter()
+    weights: defaultdict[str, float] = defaultdict(float)
     acting: set[str] = set()
     mentions = find_provinces(text, on)
     for mention in mentions:
@@ -56,7 +56,7 @@ def province_of(text: str, *, title_span: tuple[int, int] | None = None, blocks:
     national = NATIONAL.search(_lead(text, title_span, blocks)) is not None
     named = {mention.start for mention in mentions}
     own = sum(hit.end() not in named for hit in OWN.finditer(text)) >= 2
-    (leader, weight), *others = weights.most_common(2)
+    (leader, weight), *others = sorted(weights.items(), key=lambda item: -item[1])
     enough = ENOUGH_OWN if own and len(weights) == 1 else ENOUGH
     if weight < enough or (others and weight < AHEAD * others[0][1]):
         return None

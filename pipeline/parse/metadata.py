@@ -1,0 +1,155 @@
+"""Title, author and date that a page states for machines or in its markup, in the order in which they can be trusted."""
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.document import Published
+from pipeline.parse import lines as wording
+from pipeline.parse.css import Element, first, select
+from pipeline.parse.dates import is_stamp_line, read_date
+from pipeline.parse.html import clean
+from pipeline.parse.layout import LONGEST_LINK
+
+ARTICLES = {"article", "newsarticle", "reportagenewsarticle", "blogposting", "report", "webpage", "analysisnewsarticle"}
+DATE_METAS = ("article:published_time", "pubdate", "publishdate", "publish_date", "dc.date.issued", "dc.date", "dcterms.created", "datepublished",
+              "article:published", "og:published_time", "date")
+AUTHOR_METAS = ("author", "article:author", "dc.creator")
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """CSS of a source (all may be empty): what `corpus.sources.Selectors` has for these."""
+
+    title: tuple[str, ...] = ()
+    date: tuple[str, ...] = ()
+    author: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    title: str | None
+    author: str | None
+    published: Published | None
+
+
+def read_metadata(tree: Element, selected: Selected, listing_date: str | None = None) -> Metadata:
+    """Each field from the source's selector, else JSON-LD, else meta, else the page's markup; the date last from the listing."""
+    linked = _article(tree)
+    metas = _metas(tree)
+    return Metadata(_title(tree, selected, linked, metas), _author(tree, selected, linked, metas),
+                    _published(tree, selected, linked, metas) or read_date(listing_date, "listing"))
+
+
+def _title(tree: Element, selected: Selected, linked: dict[str, Any], metas: dict[str, str]) -> str | None:
+    own = _text(first(tree, selected.title))
+    if own:
+        return own
+    headings = [text for e in tree.iter("h1") if (text := _text(e)) and len(text) <= LONGEST_LINK]
+    page_title = _text(next(tree.iter("title"), None))
+    for stated in (linked.get("headline"), metas.get("og:title"), page_title):
+        title = clean(stated) if isinstance(stated, str) else ""
+        if title:
+            return next((h for h in headings if title.casefold().startswith(h.casefold())), None) or _without_site(title, metas)
+    return headings[0] if headings else None
+
+
+def _without_site(title: str, metas: dict[str, str]) -> str:
+    """"Họp Ban Chỉ đạo - Cổng thông tin điện tử …": the site's name at the end goes."""
+    head, mark, tail = re.sub(r"\s[–|»]\s", " - ", title).rpartition(" - ")
+    if mark and len(head) > 10 and (wording.names_site(tail) or tail.casefold() == clean(metas.get("og:site_name", "")).casefold()):
+        return title[:len(head)]
+    return title
+
+
+def _author(tree: Element, selected: Selected, linked: dict[str, Any], metas: dict[str, str]) -> str | None:
+    own = _text(first(tree, selected.author))
+    if own:
+        return wording.byline(own) or own.strip(" -–|()") or None
+    named = linked.get("author")
+    for value in (*(named if isinstance(named, list) else [named]), *(metas.get(name) for name in AUTHOR_METAS)):
+        name = value.get("name") if isinstance(value, dict) else value
+        if isinstance(name, str) and 2 < len(clean(name)) < 80 and not name.startswith("http"):
+            return clean(name)
+    return None
+
+
+def _published(tree: Element, selected: Selected, linked: dict[str, Any], metas: dict[str, str]) -> Published | None:
+    for css in selected.date:
+        for element in select(tree, css)[:3]:
+            found = read_date(element.get("datetime"), "page") or read_date(_text(element), "page")
+            if found:
+                return found
+    for key in ("datePublished", "dateCreated", "uploadDate"):
+        found = read_date(linked[key], "json-ld") if isinstance(linked.get(key), str) else None
+        if found:
+            return found
+    for name in DATE_METAS:
+        found = read_date(metas.get(name), "meta")
+        if found:
+            return found
+    return _stamped(tree)
+
+
+def _stamped(tree: Element) -> Published | None:
+    """A date stamp in the page: labelled anywhere, else the first below the title that has a time or is a <time>; a clock stands above it."""
+    below = False
+    bare: Published | None = None
+    for element in tree.iter():
+        if not isinstance(element.tag, str) or element.tag in ("script", "style", "option"):
+            continue
+        below = below or element.tag in ("h1", "h2")
+        if element.tag == "time" and below and bare is None:
+            bare = read_date(element.get("datetime"), "page") or read_date(_text(element), "page")
+        for raw in (element.text, element.tail):
+            line = clean(raw) if raw and len(raw) < 200 and re.search(r"\d{4}", raw) else ""
+            if not line or not is_stamp_line(line):
+                continue
+            found = read_date(line, "page")
+            if found and re.match(r"\W*(?:ngày đăng|đăng|cập nhật|xuất bản|thời gian|ngày xuất|ngày cập)", line, re.IGNORECASE):
+                return found
+            if found and below and bare is None and found.precision != "day":
+                bare = found
+    return bare
+
+
+def _article(tree: Element) -> dict[str, Any]:
+    """The first article that the page's JSON-LD describes; {} where there is none or it is broken."""
+    for script in select(tree, 'script[type="application/ld+json"]'):
+        try:
+            data = json.loads(re.sub(r"^\s*(?://)?<!\[CDATA\[|(?://)?\]\]>\s*$", "", script.text or ""), strict=False)
+        except ValueError:
+            continue
+        found = next(_articles(data, 0), None)
+        if found:
+            return found
+    return {}
+
+
+def _articles(data: Any, depth: int) -> Iterator[dict[str, Any]]:
+    if depth > 4:
+        return
+    if isinstance(data, list):
+        for item in data:
+            yield from _articles(item, depth + 1)
+    elif isinstance(data, dict):
+        kinds = data.get("@type")
+        if ARTICLES & {str(kind).lower() for kind in (kinds if isinstance(kinds, list) else [kinds])} and ("datePublished" in data or "headline" in data):
+            yield data
+        yield from _articles(data.get("@graph"), depth + 1)
+
+
+def _metas(tree: Element) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for meta in tree.iter("meta"):
+        name = meta.get("property") or meta.get("name") or meta.get("itemprop")
+        if name and meta.get("content"):
+            found.setdefault(name.lower(), meta.get("content"))
+    return found
+
+
+def _text(element: Element | None) -> str:
+    return clean(" ".join(element.itertext())) if element is not None else ""
