@@ -39,6 +39,8 @@ KEYS = {"id", "pattern", "before", "after", "emit", "confidence", "yes", "no", "
 REACH = 90  # characters beside a number in which its cue stands; a clause of such texts is seldom longer
 MACRO = re.compile(r"\{\{([\w:.-]+)\}\}")
 
+NOTHING = re.compile(r"(?!)")
+
 
 class RuleError(ValueError):
     """A rule file that can't be used; the message names the file, the rule and the remedy."""
@@ -50,7 +52,7 @@ class Rule:
 
     name: str
     id: str
-    pattern: re.Pattern[str] | None
+    pattern: re.Pattern[str]     # matches nothing in a rule about a number
     before: re.Pattern[str] | None
     after: re.Pattern[str] | None
     emit: dict[str, Any]
@@ -60,8 +62,6 @@ class Rule:
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
         """Matches of a rule with a pattern in text[start:end], left to right."""
-        if self.pattern is None:
-            raise RuleError(f"{self.name}: speaks of what stands beside a number; use `beside`")
         return self.pattern.finditer(text, start, len(text) if end is None else end)
 
     def beside(self, text: str, start: int, end: int, low: int = 0, high: int | None = None) -> Beside | None:
@@ -172,14 +172,14 @@ def load(family: str, folder: Path = RULES) -> Rulebook:
         seen.add(row["id"])
         sides = {"pattern": row.get("pattern"), "before": f"(?:{row['before']})\\Z" if "before" in row else None, "after": row.get("after")}
         compiled = {key: compile_pattern(side, macros, where) if side else None for key, side in sides.items()}
-        rules.append(Rule(f"{family}/{row['id']}@{version}", row["id"], compiled["pattern"], compiled["before"], compiled["after"],
+        rules.append(Rule(f"{family}/{row['id']}@{version}", row["id"], compiled["pattern"] or NOTHING, compiled["before"], compiled["after"],
                           row.get("emit", {}), float(row.get("confidence", 0.8)), tuple(row["yes"]), tuple(row["no"])))
     return Rulebook(family, version, tuple(rules), macros)
 
 
 def problems(book: Rulebook) -> list[str]:
     """Every example that its own rule gets wrong, in words a person can act on."""
-    return [problem for rule in book.rules for problem in (_beside_problems(rule) if rule.pattern is None else _pattern_problems(rule))]
+    return [problem for rule in book.rules for problem in (_beside_problems(rule) if rule.pattern is NOTHING else _pattern_problems(rule))]
 
 
 def _marked(example: str) -> tuple[str, tuple[int, int] | None]:
