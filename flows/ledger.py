@@ -3,10 +3,10 @@
     with started(folder.runs, "run") as run:
         run.sources["lang-son"] = SourceRun("lang-son", discovered=12, …)
         run.failures.append(Failure("lang-son", "https://…", "fetch", "Timeout", "no answer in 30 s"))
-    # runs/20261122T034401-run-1a2b.json now says "ok", "degraded" or "failed"
+    # runs/20261122T034401.250-run-1a2b.json now says "ok", "degraded" or "failed"
 
 A run that was killed leaves "running" behind; since only one command writes to a folder at a time
-(`DataFolder.writing`), the next one to start knows it for dead and marks it "interrupted".
+(`DataFolder.writing`), the next one to start knows it for dead: it becomes "failed" with "interrupted": true.
 """
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-Status = Literal["running", "ok", "degraded", "failed", "interrupted"]
+Status = Literal["running", "ok", "degraded", "failed"]
 Stage = Literal["fetch", "parse", "extract", "load"]
 SourceStatus = Literal["ok", "degraded", "failed"]
 
@@ -65,6 +65,7 @@ class Run:
     sources: dict[str, SourceRun] = field(default_factory=dict)
     failures: list[Failure] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("documents", "metrics", "officials", "shortcomings"), 0))
+    interrupted: bool = False
     error: str | None = None
 
     def source(self, source_id: str) -> SourceRun:
@@ -74,15 +75,15 @@ class Run:
 
 @contextmanager
 def started(folder: Path, command: str) -> Iterator[Run]:
-    """Write the run as running, and its end as soon as the block ends; an exception makes it failed (Ctrl-C: interrupted) and goes on."""
+    """Write the run as running, and its end as soon as the block ends; an exception makes it failed (Ctrl-C also interrupted) and goes on."""
     mark_interrupted(folder)
     now = datetime.now(UTC)
-    run = Run(f"{now:%Y%m%dT%H%M%S}-{command}-{secrets.token_hex(2)}", command, now, process=os.getpid())
+    run = Run(f"{now:%Y%m%dT%H%M%S}.{now.microsecond // 1000:03d}-{command}-{secrets.token_hex(2)}", command, now, process=os.getpid())
     save(folder, run)
     try:
         yield run
     except BaseException as error:
-        run.status = "failed" if isinstance(error, Exception) else "interrupted"
+        run.status, run.interrupted = "failed", not isinstance(error, Exception)
         run.error = " ".join(str(error).split()) or type(error).__name__
         run.finished_at = datetime.now(UTC)
         save(folder, run)
@@ -109,7 +110,7 @@ def mark_interrupted(folder: Path) -> list[str]:
         except (OSError, ValueError):
             continue
         if row.get("status") == "running":
-            _write(folder, path.stem, row | {"status": "interrupted", "error": "the process ended before the run did"})
+            _write(folder, path.stem, row | {"status": "failed", "interrupted": True, "error": "the process ended before the run did"})
             dead.append(path.stem)
     return dead
 
@@ -138,7 +139,7 @@ def settle(folder: Path, run: Run) -> None:
 def _write(folder: Path, run_id: str, row: dict[str, Any]) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{run_id}.json"
-    part = target.with_suffix(".part")
+    part = target.with_name(f"{run_id}.part")
     part.write_text(json.dumps(row, ensure_ascii=False, indent=1), encoding="utf-8")
     part.replace(target)
     return target

@@ -117,7 +117,7 @@ def test_shortcomings_match_by_half_their_span(make_gold: Make, cut: tuple[int, 
 
 def test_misses_say_what_the_nearest_fact_differs_in(make_gold: Make) -> None:
     gold = load_gold(make_gold(TEXT, RANK, SHARE, PERSON, LACK))
-    start, end = anchor(LACK["q"], TEXT)
+    _, end = anchor(LACK["q"], TEXT)
     notes = evaluate(gold, predict(said(RANK, value=14), said(SHARE, kind="score"), officials=[{"name": "Thị Mẫu", "titles": []}],
                                    shortcomings=[{"start": end - 5, "end": end, "area": "digital"}])).notes
     missed = {note.category for note in notes if note.verdict == "missed"}
