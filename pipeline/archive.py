@@ -110,7 +110,8 @@ class Archive:
                 data = stream.read(ref.length)
         except OSError as error:
             raise ArchiveError(f"{path}: can't be read: {error.strerror}; is this the archive that the crawl state belongs to?") from error
-        page = _page(data, ref.path.partition("/")[0]) if len(data) == ref.length else None
+        whole = list(_groups(io.BytesIO(data), 0)) == [(0, ref.length)]   # checks every checksum on the way
+        page = _page(data, ref.path.partition("/")[0]) if whole else None
         if page is None:
             raise ArchiveError(f"{path}: no whole page at byte {ref.offset}; the file was changed or cut: restore it from a copy, or crawl again")
         return page

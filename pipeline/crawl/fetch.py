@@ -83,7 +83,7 @@ class Fetcher:
         self.limits = limits or Limits()
         self.clock = clock or HostClock()
         self._robots: dict[str, tuple[float, robots.Rules]] = {}
-        self._clients: dict[str, httpx.Client] = {}
+        self._clients: dict[tuple[str, str], httpx.Client] = {}
         self._lock = threading.Lock()
         self._tls: ssl.SSLContext | None = None
 
@@ -190,7 +190,7 @@ class Fetcher:
     def _exchange(self, url: str, source: Source, headers: Mapping[str, str], started: float) -> tuple[Fetched, str | None]:
         parts = urlsplit(url)
         host = netloc(url)
-        client = self._client(host)
+        client = self._client(parts.scheme, host)
         sent = {"Host": host, "User-Agent": self.user_agent, "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
                 "Accept-Language": "vi,en;q=0.5", **headers}
         addresses = self._resolve(url, source)
@@ -248,16 +248,17 @@ class Fetcher:
             addresses = public
         return [(one, port) for one in addresses]
 
-    def _client(self, host: str) -> httpx.Client:
+    def _client(self, scheme: str, host: str) -> httpx.Client:
         """One client a host: connections are dialled by IP address, and two hosts at one address must not share a connection."""
         with self._lock:
-            if host not in self._clients:
-                self._tls = self._tls or httpx.create_ssl_context()
-                limits = self.limits
-                self._clients[host] = httpx.Client(
-                    verify=self._tls, trust_env=False, follow_redirects=False, timeout=httpx.Timeout(limits.read, connect=limits.connect),
+            if (scheme, host) not in self._clients:
+                if scheme == "https" and self._tls is None:
+                    self._tls = httpx.create_ssl_context()
+                tls = self._tls if scheme == "https" and self._tls else False   # http has no certificate to check, and a context is dear
+                self._clients[scheme, host] = httpx.Client(
+                    verify=tls, trust_env=False, timeout=httpx.Timeout(self.limits.read, connect=self.limits.connect),
                     cookies=http.cookiejar.CookieJar(http.cookiejar.DefaultCookiePolicy(allowed_domains=[])))
-            return self._clients[host]
+            return self._clients[scheme, host]
 
 
 def is_public(address: str) -> bool:
