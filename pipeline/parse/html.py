@@ -190,7 +190,7 @@ def _joined(lines: list[str]) -> Iterator[str]:
 
 def _grid(table: Element) -> tuple[tuple[str, ...], ...] | None:
     """The cells of a table of data, every row equally long; None for one that only places things on the page."""
-    if any(table.iterdescendants("table", "img", "h1", "h2", "h3", "iframe")):
+    if next(table.iterdescendants("table", "img", "h1", "h2", "h3", "iframe"), None) is not None:
         return None
     rows: list[list[str]] = []
     below: dict[int, tuple[int, str]] = {}
@@ -255,4 +255,5 @@ def _without_furniture(pieces: list[Piece], title: str | None) -> Iterator[Piece
             continue
         else:
             related = False
-        yield piece
+        signed = piece.kind == "heading" and number > 0 and wording.signs(pieces[number - 1].text) and wording.is_bare_name(text)
+        yield Piece("paragraph", text) if signed else piece

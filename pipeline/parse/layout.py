@@ -218,6 +218,8 @@ class _Page:
         alone = self._stands_alone(first, last)
         if first >= gallery or whole in self.captions or wording.is_caption(whole, alone=alone):
             return Block("caption", start, end)
+        if wording.is_bare_name(plain(whole)) and wording.signs(plain(self._before(first) or "")):
+            return Block("paragraph", start, end)
         level = wording.heading_level(whole) if alone or not whole.endswith(("?", "!", "?”")) else 0
         if level and (not self.wrapped or alone or first == last):
             return Block("heading", start, end, level=level)

@@ -89,7 +89,7 @@ def byline(line: str) -> str | None:
 
 def is_bare_name(line: str) -> bool:
     """One to four names and nothing else, as journalists sign: "Nguyễn Tâm - Hải Tú", "MỸ XUYÊN", "Bách Hợp, Thành Trọng/HTTV"."""
-    if not line or len(line) > 60 or FINAL_STOP.search(line):
+    if not line or len(line) > 60 or FINAL_STOP.search(line) or signs(line):
         return False
     words = [w for w in re.split(r"[\s,/&–-]+", line) if w]
     return 1 <= len(words) <= 9 and all(w[0].isupper() and w.replace(".", "").isalpha() for w in words) and (
@@ -126,6 +126,8 @@ def heading_level(line: str) -> int:
         return len(marks[1])
     bare = plain(line)
     if not bare or len(bare) > LONGEST_HEADING or not any(c.isalpha() for c in bare):
+        return 0
+    if signs(bare):
         return 0
     numbered = NUMBERED.match(bare)
     if FINAL_STOP.search(bare) and not (numbered is None and bare.endswith(":") and bare.isupper()):

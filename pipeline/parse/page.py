@@ -2,19 +2,21 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import charset_normalizer
 import lxml.etree
 import lxml.html
 
+from corpus.places import find_provinces
 from pipeline.document import Document, Published, document_id
 from pipeline.parse import boilerplate
 from pipeline.parse import lines as wording
 from pipeline.parse.css import Element, select
 from pipeline.parse.dates import published_in
 from pipeline.parse.errors import NotAnArticle
-from pipeline.parse.html import Piece, assemble, read_pieces
+from pipeline.parse.html import Piece, assemble, clean, read_pieces
 from pipeline.parse.metadata import Metadata, Selected, read_metadata
 from pipeline.parse.province import province_of
 from pipeline.parse.version import PARSER_VERSION
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from corpus.sources import Source
     from pipeline.archive import RawPage
 
+KEY = 20          # code points by which a paragraph is found again
 ENOUGH_BODY = 80  # code points: a selector that yields less has hit something else
 
 
@@ -48,7 +51,7 @@ def parse_html(markup: str, *, document_id: str, source_id: str, source: Source 
     if not pieces:
         boilerplate.refuse_page(tree, name)
         boilerplate.refuse_listing(tree, name)
-        pieces = _by_trafilatura(markup, metadata)
+        pieces = _by_trafilatura(tree, markup, metadata)
         warnings = ("body:trafilatura",) if source and source.selectors.body else ()
     boilerplate.refuse_text(metadata.title, "\n".join(p.text for p in pieces if p.kind != "furniture"), name)
     text, blocks = assemble(metadata.title, pieces)
@@ -59,7 +62,7 @@ def parse_html(markup: str, *, document_id: str, source_id: str, source: Source 
         document_id=document_id, source_id=source_id, text=text, title=metadata.title, url=url, path=path, blocks=blocks,
         published=published, author=author, fetched_at=page.fetched_at if page else None, parser=PARSER_VERSION, warnings=warnings,
         province=province_of(text, title_span=title_span, blocks=blocks, on=published.day if published else None,
-                             source_province=source.province if source else None))
+                             source_province=source.province if source else _site_province(tree)))
 
 
 def decode_html(body: bytes, content_type: str = "") -> str:
@@ -111,14 +114,42 @@ def _cut(element: Element) -> None:
         element.drop_tree()
 
 
-def _by_trafilatura(markup: str, metadata: Metadata) -> list[Piece]:
+def _by_trafilatura(tree: Element, markup: str, metadata: Metadata) -> list[Piece]:
+    """Trafilatura says where the article is; the blocks come from the element around it, since it drops headings and captions itself."""
     import trafilatura  # a second to import, and a source with selectors never needs it
 
     xml = trafilatura.extract(markup, output_format="xml", include_comments=False, include_tables=True, include_formatting=False, favor_recall=True)
-    if not xml:
+    main = next(lxml.etree.fromstring(xml.encode("utf-8"), parser=lxml.etree.XMLParser(huge_tree=True)).iter("main"), None) if xml else None
+    if main is None:
         return []
-    main = next(lxml.etree.fromstring(xml.encode("utf-8"), parser=lxml.etree.XMLParser(huge_tree=True)).iter("main"), None)
-    return read_pieces(main, metadata.title) if main is not None else []
+    pieces = read_pieces(main, metadata.title)
+    body = _around(tree, [p.text for p in pieces if len(p.text) >= KEY])
+    whole = read_pieces(body, metadata.title) if body is not None else []
+    size, own = sum(len(p.text) for p in whole), sum(len(p.text) for p in pieces)
+    return whole if own <= size * 1.2 and size <= own * 1.6 + 200 else pieces
+
+
+def _around(tree: Element, paragraphs: list[str]) -> Element | None:
+    """The smallest element that holds nine in ten of the paragraphs, told by how they begin."""
+    keys = {text[:KEY] for text in paragraphs}
+    holders: Counter[Element] = Counter()
+    found = 0
+    for element in tree.iter():
+        if not isinstance(element.tag, str):
+            continue
+        for raw, owner in ((element.text, element), (element.tail, element.getparent())):
+            if raw and owner is not None and len(raw) >= KEY and clean(raw)[:KEY] in keys:
+                found += 1
+                holders.update([owner, *owner.iterancestors()])
+    return min((e for e, count in holders.items() if count >= 0.9 * found), key=lambda e: -sum(1 for _ in e.iterancestors()), default=None)
+
+
+def _site_province(tree: Element) -> str | None:
+    """The province whose site it says to be ("Cổng thông tin điện tử tỉnh Lai Châu"), for pages without a source; None for several."""
+    texts = (raw for e in tree.iter() if isinstance(e.tag, str) and e.tag not in ("script", "style") for raw in (e.text, e.tail, e.get("content")))
+    names = {mention.province.name for raw in texts if raw and len(raw) < 200 and wording.names_site(line := clean(raw))
+             for mention in find_provinces(line) if mention.strength == "strong"}
+    return names.pop() if len(names) == 1 else None
 
 
 def _from_text(text: str, title_end: int) -> Published | None:
