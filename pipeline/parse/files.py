@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pipeline.document import Document, document_id
+from pipeline.parse.attachments import attachment_text
 from pipeline.parse.errors import NotAnArticle, Unreadable
 from pipeline.parse.page import decode_html, parse_html
-from pipeline.parse.text import LARGEST, decode, parse_text
+from pipeline.parse.text import LARGEST, decode, is_legacy, parse_text
 from pipeline.parse.version import PARSER_VERSION
 
 TEXT, PAGE, PDF, WORD = {".txt", ".md"}, {".html", ".htm"}, {".pdf"}, {".docx"}
@@ -30,7 +31,10 @@ def parse_file(path: str | os.PathLike[str], *, source_id: str = "files") -> Doc
     identity = document_id(source_id, hashlib.sha256(data).hexdigest())
     if ending in PAGE:
         return _page(data, given, identity, source_id)
-    text, warnings = decode(data, given)
+    if ending in PDF | WORD:
+        text, warnings = _attachment(data, given, ending)
+    else:
+        text, warnings = decode(data, given)
     return parse_text(text, document_id=identity, source_id=source_id, path=given, parser=PARSER_VERSION, warnings=warnings)
 
 
@@ -42,6 +46,13 @@ def parse_paths(paths: Iterable[str | os.PathLike[str]], *, source_id: str = "fi
                 yield parse_file(file, source_id=source_id)
             except Unreadable as problem:
                 yield problem
+
+
+def _attachment(data: bytes, path: str, ending: str) -> tuple[str, tuple[str, ...]]:
+    if not data.strip():
+        raise Unreadable(path, "empty: the file has no content")
+    text = attachment_text(data, "pdf" if ending in PDF else "docx", path)
+    return text, ("legacy_encoding",) if is_legacy(text) else ()
 
 
 def _page(data: bytes, path: str, identity: str, source_id: str) -> Document:

@@ -319,6 +319,8 @@ def _is_subject(line: str, before: str, first: bool) -> bool:
         return False
     if re.match(r"(?:CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG)\b", bare) and line.startswith("*"):
         return False
+    if first and wording.heading_level(line) == 2 and not wording.ROMAN.match(bare) and not wording.ARTICLE.match(bare):
+        return True
     return bare.isupper() or bare.lower().startswith(("về việc", "về ", "v/v")) or (not first and before[-1:].islower() and bare[:1].islower())
 
 

@@ -10,15 +10,17 @@ import lxml.etree
 import lxml.html
 
 from corpus.places import find_provinces
-from pipeline.document import Document, Published, document_id
+from pipeline.document import Document, Published, document_id, replace
 from pipeline.parse import boilerplate
 from pipeline.parse import lines as wording
+from pipeline.parse.attachments import Attachment, attachment_kind, attachment_text
 from pipeline.parse.css import Element, select
-from pipeline.parse.dates import published_in
-from pipeline.parse.errors import NotAnArticle
+from pipeline.parse.dates import published_in, read_date
+from pipeline.parse.errors import NotAnArticle, Unreadable
 from pipeline.parse.html import Piece, assemble, clean, read_pieces
 from pipeline.parse.metadata import Metadata, Selected, read_metadata
 from pipeline.parse.province import province_of
+from pipeline.parse.text import parse_text
 from pipeline.parse.version import PARSER_VERSION
 
 if TYPE_CHECKING:
@@ -30,7 +32,10 @@ ENOUGH_BODY = 80  # code points: a selector that yields less has hit something e
 
 
 def parse_page(page: RawPage, source: Source | None) -> Document:
-    """The article of `page`. Raises NotAnArticle for what is none, or has none that can be found."""
+    """The article of `page`, or the text of a PDF or DOCX. Raises NotAnArticle for what is none, or has none that can be found."""
+    kind = attachment_kind(page.content_type, page.body)
+    if kind and page.status < 400:
+        return _attachment(page, source, kind)
     text = decode_html(page.body, page.content_type)
     boilerplate.refuse_response(page.status, text, page.url)
     return parse_html(text, document_id=document_id(page.source_id, page.canonical_url), source=source, source_id=page.source_id,
@@ -63,6 +68,16 @@ def parse_html(markup: str, *, document_id: str, source_id: str, source: Source 
         published=published, author=author, fetched_at=page.fetched_at if page else None, parser=PARSER_VERSION, warnings=warnings,
         province=province_of(text, title_span=title_span, blocks=blocks, on=published.day if published else None,
                              source_province=source.province if source else _site_province(tree)))
+
+
+def _attachment(page: RawPage, source: Source | None, kind: Attachment) -> Document:
+    try:
+        text = attachment_text(page.body, kind, page.url)
+    except Unreadable as problem:
+        raise NotAnArticle("empty", problem.reason, page.url) from None
+    document = parse_text(text, document_id=document_id(page.source_id, page.canonical_url), source_id=page.source_id, url=page.canonical_url,
+                          source_province=source.province if source else None, parser=PARSER_VERSION)
+    return replace(document, fetched_at=page.fetched_at, published=document.published or read_date(page.listing_date, "listing"))
 
 
 def decode_html(body: bytes, content_type: str = "") -> str:

@@ -13,6 +13,8 @@ from datetime import date
 
 from corpus.places import ProvinceMention, find_provinces
 from pipeline.document import Block
+from pipeline.parse.dates import SIGNED
+from pipeline.parse.lines import names_issuer
 
 # What one mention is worth. Under a letterhead or a site's name a province speaks of itself; in a headline it is the subject.
 LETTERHEAD, SITE, TITLE, INSTITUTION, STRONG, WEAK = 12.0, 8.0, 4.0, 3.0, 2.0, 1.0
@@ -76,8 +78,10 @@ def _weight(mention: ProvinceMention, institution: bool, text: str, title: tuple
 
 def _furniture_weight(line: str, strong: bool) -> float:
     upper = line.upper()
-    if "CỘNG HÒA" in upper or "CỘNG HOÀ" in upper:
+    if "CỘNG HÒA" in upper or "CỘNG HOÀ" in upper or (strong and line.isupper() and names_issuer(line)):
         return LETTERHEAD
+    if SIGNED.match(line):
+        return SITE
     return SITE if strong and ("THÔNG TIN ĐIỆN TỬ" in upper or "BẢN QUYỀN" in upper or "ĐÀI P" in upper) else 0.0
 
 
