@@ -71,14 +71,9 @@ class Article:
 
     @property
     def text(self) -> str:
-        """Title, opening summary and blocks as a parser should give them (NFC); list items and table rows one a line."""
-        parts = [self.title, self.summary] if self.summary else [self.title]
-        for before, block in zip((None, *self.blocks), self.blocks, strict=False):
-            if before and before.kind == block.kind and block.kind in ("list_item", "right"):
-                parts[-1] += "\n" + block.text
-            else:
-                parts.append(block.text)
-        return "\n\n".join(parts) + "\n"
+        """Title, opening summary and blocks as a parser should give them (NFC), a blank line between each two."""
+        head = [self.title, self.summary] if self.summary else [self.title]
+        return "\n\n".join([*head, *(block.text for block in self.blocks)]) + "\n"
 
 
 def articles(portal: str, *, revised: bool = False) -> tuple[Article, ...]:
