@@ -7,11 +7,13 @@ is in the annotation guidelines (docs/facts.md).
 """
 from __future__ import annotations
 
+import re
+
 from extractors.analysis import Analysis
 from extractors.facts import Shortcoming
 from extractors.sentences import Sentence
 from extractors.shortcomings.areas import Areas, areas_in
-from extractors.shortcomings.clauses import Clause, clauses
+from extractors.shortcomings.clauses import clauses
 from extractors.shortcomings.judge import Setting, judge
 from extractors.shortcomings.predicates import may_be_deficient, predicates
 from extractors.shortcomings.speakers import Speakers
@@ -21,10 +23,12 @@ EMIT = 0.5
 
 SKIPPED = {"furniture", "table"}
 
+_WHITE = re.compile(r"\s")
+
 
 def find(analysis: Analysis) -> tuple[Shortcoming, ...]:
     """The shortcomings that `analysis.text` states, in text order; spans never overlap."""
-    text = analysis.text
+    text = flatten(analysis.text)
     found: list[Shortcoming] = []
     speakers = Speakers(text)
     setting: Setting | None = None
@@ -37,9 +41,16 @@ def find(analysis: Analysis) -> tuple[Shortcoming, ...]:
     return tuple(found)
 
 
+def flatten(text: str) -> str:
+    """The text with every white space as one blank, offsets unchanged: rules needn't know where a source wrapped its lines."""
+    return _WHITE.sub(" ", text)
+
+
 def _in_sentence(text: str, sentence: Sentence, setting: Setting, speakers: Speakers, *, first: bool) -> list[Shortcoming]:
     marks = predicates(text, sentence.start, sentence.end)
-    facts = []
+    facts: list[Shortcoming] = []
+    if not marks:
+        return facts
     around: Areas | None = None
     for clause in clauses(text, sentence, marks):
         around = around or areas_in(text, sentence.start, sentence.end)
@@ -53,4 +64,4 @@ def _in_sentence(text: str, sentence: Sentence, setting: Setting, speakers: Spea
     return facts
 
 
-__all__ = ["Clause", "find"]
+__all__ = ["EMIT", "find"]

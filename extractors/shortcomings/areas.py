@@ -20,6 +20,10 @@ OPENING = 1.5
 """Words of the first half of a clause name its subject and weigh more than those of its consequences."""
 
 
+CONTEXT = 0.2
+"""What a cue elsewhere in the sentence weighs beside one in the clause itself."""
+
+
 @dataclass(slots=True)
 class Areas:
     """Weight of each area in a stretch of text, and how many administrative actors it names."""
@@ -32,11 +36,11 @@ class Areas:
         return sum(self.weights.values())
 
     def best(self, around: Areas) -> Area:
-        """The heaviest area; where the clause says nothing, that of its sentence."""
-        for weights in (self.weights, around.weights):
-            if weights:
-                return cast(Area, max(weights, key=lambda area: weights[area]))
-        return DEFAULT
+        """The heaviest area of the clause; its sentence has a small say, which decides where the clause is vague."""
+        areas = {*self.weights, *around.weights}
+        if not areas:
+            return DEFAULT
+        return cast(Area, max(sorted(areas), key=lambda area: self.weights.get(area, 0.0) + CONTEXT * around.weights.get(area, 0.0)))
 
 
 @cache

@@ -17,7 +17,13 @@ from extractors.rulebook import alternatives
 from extractors.sentences import Sentence
 from extractors.shortcomings.predicates import Predicate
 
-HARD, CAUSE, SOFT = "hard", "cause", "soft"
+HARD, BUT, CAUSE, SOFT = "hard", "but", "cause", "soft"
+
+
+STRENGTH = (HARD, BUT, CAUSE, SOFT)
+
+NAMING = {"situation", "word", "graft", "vague", "trouble"}
+"""Kinds of predicates that may be mere nouns: a comma before them more often goes on with a list than begins a clause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +54,22 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     subject = alternatives(lexicon.words("deficiency-subject"))
     source = {
         # a joint never stands inside a number ("71,19%") or in brackets, which are blanked before
-        "joint": rf"(?P<hard>[;…]|\.\.+|[.!?](?=\s)|:(?=\s|[“\"])|[”\"](?= ?[,–-])|\s[–-]\s(?=(?i:ông|bà|anh|chị|phó|chủ tịch|đồng chí|báo cáo))|,? (?:tuy nhiên|nhưng|song|trong khi|còn lại|mặc dù|tuy vậy)\b(?! song))"
+        "joint": rf"(?P<hard>[;…!?]|\.\.+|:(?=\s|[“\"])|[”\"](?= ?[,–-])|\s[–-]\s(?=(?:ông|bà|anh|chị|phó|chủ tịch|đồng chí|báo cáo|ảnh)\b)|,? (?:tuy nhiên|trong khi|mặc dù|tuy vậy)\b)"
+                 rf"|(?P<but>,? (?:nhưng|song)\b(?! song))"
                  rf"|(?P<cause>,? (?:do đó|do vậy|vì vậy|vì thế|cho nên|nên|do|vì|bởi vì|bởi|mà nguyên nhân(?: đều)? (?:là )?do)\b(?! (?:người dân và|dân|nước|ai|tự)\b))"
                  rf"|(?P<soft>,(?=\s)| (?=(?:và|đồng thời|cũng như|lẫn) {subject}\b))",
         "subject": rf"(?:và |cũng như |đồng thời )?{subject}\b",
         "consequence": r"(?:và |đã |từ đó |điều này )*(?:dẫn đến|dẫn tới|gây|ảnh hưởng|làm|khiến|nhất là|đặc biệt là|kể cả|trong đó có|tạo|kéo theo|như|chủ yếu|thậm chí)\b",
         "turn": r"(?:và |thì )?(?:cần|phải|đề nghị|yêu cầu|kiến nghị|qua đó|từ đó|đồng thời|đây là|đây|đấy là|đó là điều|đòi hỏi|góp phần|sẽ|để|nhằm|tiếp tục|trong khi|đã tiếp|đề xuất|vì vậy)\b",
+        "onward": r" ?(?:nhưng |song )?(?:sau đó|lại|vẫn|cũng|đến nay|thực tế|hiện|nay|chỉ)\b",
+        "opener": r"(?:và )?(?:tình trạng|hiện tượng|thực trạng|còn|vẫn|có|một số|một bộ phận|nhiều|việc|công tác|cán bộ|công chức|khoảng|hơn|gần|cứ|\d+)\b",
+        "asserted": r"(?:đã|bị|còn|vẫn|đang|cũng|lại|có)\b",
         "finite": r"\b(?:đã|đang|sẽ|đạt|tăng|góp phần|hoàn thành|tiếp tục|cho biết|nhấn mạnh|được triển khai|yêu cầu|đề nghị|tổ chức|chỉ đạo)\b",
         "dependent": r"(?:và )?(?:hiệu quả|kết quả|nội dung|tính \w+(?: \w+)?|hiệu lực|thời gian|mức độ|tiến độ|chất lượng) ?$",
         "opening": r"[\s\-–+*•·\d.)(a-zđ]{0,1}[\s\-–+*•·)(“\"'‘,;:.…]*",
         "mark": r"(?:[-–+*•·]|\(?\d{1,2}[.)]|\(\d{1,2}\)|[a-zđ]\)|[IVX]{1,4}\.)\s+",
         "closing": r"[\s,;:.…“”\"'’\-–(]+$",
-        "loose_end": r"(?:[ ,]+(?:và|mà|thì|đặc biệt|nhất là|cụ thể|trong đó|đây|hoặc|là|với|nhưng|để|vì|do|nên|trong khi|đó))+$",
+        "loose_end": r"(?:[ ,]+(?:và|mà|thì|đặc biệt|nhất là|cụ thể|trong đó|đây|hoặc|là|với|nhưng|vì|do|nên|trong khi|như)| là (?:một trong (?:những|các) )?nguyên nhân .*| - ảnh.*)+$",
     }
     return {name: re.compile(pattern, re.IGNORECASE) for name, pattern in source.items()}
 
@@ -67,12 +77,16 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 def clauses(text: str, sentence: Sentence, marks: list[Predicate]) -> Iterator[Clause]:
     """The clauses of a sentence that contain a predicate, in text order, without their lead-ins."""
     last = sentence.start
-    for group in _groups(text, _pieces(text, sentence, marks)):
+    groups = list(_groups(text, _pieces(text, sentence, marks)))
+    for index, group in enumerate(groups):
         found = tuple(p for piece in group for p in piece.predicates)
         if not found:
             continue
         start = _trim_start(text, _first(text, group), found[0].start)
-        end = _trim_end(text, start, group[-1].end)
+        end = group[-1].end
+        if text[:end].endswith("như") and not any(p.predicates for later in groups[index + 1:] for p in later):
+            end = sentence.end   # "thủ tục thừa như: a; b": examples without a predicate of their own
+        end = _trim_end(text, start, end)
         found = tuple(p for p in found if p.start < end)
         if start >= last and found and end > start:
             yield Clause(start, end, group[0].start, found, group[0].listed)
@@ -83,23 +97,25 @@ def _pieces(text: str, sentence: Sentence, marks: list[Predicate]) -> list[Piece
     cuts = [(sentence.start, sentence.start, HARD)]
     masked = _blank_brackets(text, sentence.start, sentence.end)
     listing = rulebook.load("shortcomings")["lead.list"]
-    listed = [m.end() for m in listing.find(text, sentence.start, sentence.end)]
+    listed = [m.end() for m in listing.find(text, sentence.start, sentence.end) if marks and marks[-1].start >= m.end()]
     for match in _patterns()["joint"].finditer(masked):
         begin, end = match.start() + sentence.start, match.end() + sentence.start
         if any(p.start < end and begin < p.end for p in marks):
             continue
         kind = match.lastgroup or SOFT
         cuts.append((begin, begin if kind == CAUSE else end, kind))
-    for end in listed:
-        if not any(p.start < end < p.end for p in marks):
-            cuts.append((end, end, HARD))
+    cuts += [(end, end, HARD) for end in listed if not any(p.start < end < p.end for p in marks)]
     cuts.sort()
-    pieces = []
+    pieces: list[Piece] = []
+    pending: list[str] = []
     for index, (_, begin, joint) in enumerate(cuts):
         end = cuts[index + 1][0] if index + 1 < len(cuts) else sentence.end
-        if text[begin:end].strip():
+        pending.append(joint)
+        if text[begin:end].strip(" ,"):
             inside = tuple(p for p in marks if begin <= p.start < end)
-            pieces.append(Piece(begin, end, joint, inside, any(at <= begin for at in listed)))
+            strongest = min(pending, key=STRENGTH.index)
+            pieces.append(Piece(begin, end, strongest, inside, any(at <= begin for at in listed)))
+            pending = []
     return pieces
 
 
@@ -135,24 +151,35 @@ def _begins_anew(text: str, pieces: list[Piece], index: int, stated: bool) -> bo
             return False
     first = pieces[run].predicates[0]
     before = text[begin:first.start]
+    words = len(before.split())
+    if piece.joint == BUT:
+        # "đã triển khai nhưng chưa hiệu quả" goes on with its subject; "nhưng cán bộ còn thiếu" has one of its own
+        return words >= 3 and not patterns["onward"].match(before)
     if piece.joint == CAUSE:
         # "do văn bản chưa đồng bộ" has a subject of its own, "vì chưa bài bản" has not
-        return len(before.split()) >= 3
+        return words >= 3
     if patterns["consequence"].match(text, begin, piece.end):
         return False
+    starts = patterns["subject"].match(text, begin, piece.end) is not None
+    if first.kind in NAMING and not patterns["asserted"].match(text, first.start) and not patterns["opener"].match(text, begin, piece.end):
+        return False
     if run > index:
-        return bool(patterns["subject"].match(text, begin, piece.end)) and len(before) < 160 \
-            and not patterns["dependent"].match(text, begin, piece.end)
+        own = text[_skip(text, pieces[run].start, pieces[run].end):first.start].strip()
+        return starts and bool(own) and len(before) < 160 and not patterns["dependent"].match(text, begin, piece.end)
     if not before.strip() or patterns["dependent"].fullmatch(before):
         return False
-    return bool(patterns["subject"].match(text, begin, piece.end)) or len(before.split()) >= 3
+    return starts or words >= 3
 
 
 def _first(text: str, group: list[Piece]) -> int:
     """Where the subject may begin: commas before the predicate are a list within it, unless a clause of another kind ends there."""
     patterns = _patterns()
     at = next(i for i, piece in enumerate(group) if piece.predicates)
-    while at and not patterns["finite"].search(text, group[at - 1].start, group[at - 1].end):
+    while at:
+        own = text[_skip(text, group[at].start, group[at].end):group[at].predicates[0].start] if group[at].predicates else ""
+        complete = bool(patterns["subject"].match(text, _skip(text, group[at].start, group[at].end), group[at].end))
+        if patterns["finite"].search(text, group[at - 1].start, group[at - 1].end) and group[at].joint != BUT and (complete or len(own.split()) > 4):
+            break
         at -= 1
     return group[at].start
 

@@ -15,16 +15,23 @@ from extractors.shortcomings.clauses import Clause
 from extractors.shortcomings.predicates import Predicate
 
 SECTION = {"shortcomings": 1.25, "causes": 1.2, "other": 1.0, "results": 0.85, "plan": 0.55}
+FINITE_IN_PLAN = 0.75   # "còn chậm" in a plan mostly gives the reason for the plan
 LISTED = 1.25
+CANCELLED = 0.1
 FINITE = {"judgement"}
-DENSE = 4.0
+DENSE = 3.5
 """Weight of area cues per 100 characters above which a text is plainly about administration (reports have 5-12, sports under 1)."""
 
 _NOUN = re.compile(r"(?i)(?:việc|công tác|hoạt động|tiến độ|quá trình|kết quả|tình hình|hiệu quả|chất lượng|sự|nhiệm vụ|tỷ lệ|số lượng|năng lực)\b")
 _ORDER = re.compile(r"(?i)(?:cần|phải|yêu cầu|đề nghị|kiến nghị|tiếp tục|tập trung|tăng cường|đẩy mạnh|khắc phục|xử lý|kiên quyết|nhằm|để|hãy|"
                     r"không để|không được|chấm dứt|rà soát|nâng cao|chú trọng|giảm|hạn chế|ngăn chặn|phòng ngừa|tránh|tháo gỡ|giải quyết|kịp thời|"
                     r"chủ động|bảo đảm|đảm bảo|phấn đấu|chống|xóa|xoá|phòng, chống|nghiêm cấm|loại bỏ|nếu|trường hợp|khi|đối với các trường hợp)\b")
-_WHOLE = re.compile(r"(?i)(?:nhìn chung,? )?(?:công tác |hoạt động |tình hình |kết quả |thực hiện |chính quyền |việc thực hiện )*"
+_DETAILS = re.compile(r"(?i)(?: như\b)?[\s:.…]*(?:như|cụ thể|thứ nhất|một là|đó là|trong đó)\b|\s?:")
+_LISTING = re.compile(r"(?i)[\s,]*(?:và|hoặc|hay)?[\s,]*(?:\w+ ?){0,2}")
+_FIGURE = re.compile(r"\s*(?:là|chiếm|chỉ|:)?\s*\d")
+_PRESENT = re.compile(r"(?i)\b(?:có|một số|một bộ phận|nhiều|còn|vẫn|tình trạng|hiện tượng|thực trạng|xảy ra|bị|đã|thường|chúng ta|cứ)\b")
+_RISE = re.compile(r"(?i)\b(?:tăng|cải thiện|vươn lên)\b")
+_WHOLE = re.compile(r"(?i)(?:.*(?:đánh giá|nhận định|cho thấy|là|,))?\s*(?:công tác |hoạt động |tình hình |kết quả |thực hiện |chính quyền |việc thực hiện )*"
                     r"(?:cchc|cải cách hành chính|thành phố|tỉnh|tp\.? ?\w+|huyện|chúng ta|trong một số lĩnh vực|một số lĩnh vực)?"
                     r"(?: (?:nhà nước|của (?:tỉnh|thành phố|huyện|ngành|thủ đô|địa phương)|trên địa bàn(?: (?:tỉnh|thành phố|huyện))?|\d+|năm|tháng|đầu|tại|trong|thời gian qua))*\s*$")
 
@@ -51,11 +58,17 @@ class Verdict:
 
 def judge(text: str, clause: Clause, sentence: Sentence, own: Areas, around: Areas, setting: Setting, *, headline: bool) -> Verdict:
     """The predicate that carries the clause, and how sure it is that the clause states a shortcoming."""
-    best = max((Verdict(p, _worth(text, clause, p)) for p in clause.predicates), key=lambda v: v.confidence)
-    more = sum(1 for p in clause.predicates if p is not best.predicate and p.kind not in {"trouble"} and _worth(text, clause, p) > 0.2)
-    confidence = best.confidence * (1.0 + 0.1 * min(more, 2))
-    confidence *= SECTION[sentence.section] * (LISTED if clause.listed else 1.0)
-    confidence *= _relevance(own, around, setting)
+    worths = _worths(text, clause)
+    best = max((Verdict(p, w) for p, w in zip(clause.predicates, worths, strict=True)), key=lambda v: v.confidence)
+    kind = best.predicate.kind
+    more = sum(worth > 0.2 for worth in worths) - 1
+    confidence = best.confidence * (1.0 + 0.1 * max(0, min(more, 2)))
+    section = FINITE_IN_PLAN if sentence.section == "plan" and kind in FINITE else SECTION[sentence.section]
+    confidence *= section * (LISTED if clause.listed else 1.0) * _relevance(own, around, setting)
+    if _cancel("law").search(text, clause.reach, sentence.end):
+        confidence *= 0.6 if kind in FINITE else 0.35
+    if kind == "vague" and _details_follow(text, clause.end):
+        confidence *= 0.5
     if headline or sentence.block in {"heading", "caption"}:
         confidence *= 0.6
     if len(text[clause.start:clause.end].split()) < 4:
@@ -63,35 +76,63 @@ def judge(text: str, clause: Clause, sentence: Sentence, own: Areas, around: Are
     return Verdict(best.predicate, min(confidence, 0.97))
 
 
+def _details_follow(text: str, end: int) -> bool:
+    """Whether what is deficient is told next: "còn nhiều hạn chế. Cụ thể, …"."""
+    return _DETAILS.match(text, end) is not None
+
+
+def _cancel(name: str) -> re.Pattern[str]:
+    return rulebook.load("shortcomings")[f"cancel.{name}"].pattern
+
+
 def _relevance(own: Areas, around: Areas, setting: Setting) -> float:
     dense = min(1.0, setting.density / DENSE)
     if own.total >= 3 or own.agents:
-        return 0.55 + 0.45 * dense
+        return 0.3 + 0.7 * dense
     if own.total or around.total >= 3 or around.agents:
-        return 0.35 + 0.5 * dense
-    return 0.15 + 0.5 * dense
+        return 0.2 + 0.7 * dense
+    return 0.1 + 0.6 * dense
+
+
+def _worths(text: str, clause: Clause) -> list[float]:
+    """What each predicate of the clause is worth; what takes one back takes back the next in a list ("tránh nhũng nhiễu, phiền hà")."""
+    worths: list[float] = []
+    for index, predicate in enumerate(clause.predicates):
+        worth = _worth(text, clause, predicate)
+        if index and worths[-1] <= CANCELLED and predicate.kind not in FINITE \
+                and _LISTING.fullmatch(text, clause.predicates[index - 1].end, predicate.start):
+            worth = worths[-1]
+        worths.append(worth)
+    return worths
 
 
 def _worth(text: str, clause: Clause, predicate: Predicate) -> float:
     """The predicate's own confidence after what stands before it in the clause."""
-    book = rulebook.load("shortcomings")
     worth = predicate.confidence
-    before = text[clause.start:predicate.start]
+    before, after = text[clause.start:predicate.start], text[predicate.end:clause.end]
     reach = text[clause.reach:predicate.start]
     near = before[before.rfind(",") + 1:]
     finite = predicate.kind in FINITE
-    nominal = bool(_NOUN.match(before))
+    nominal = _NOUN.match(before) is not None
     if _ORDER.match(before) and not (finite and nominal):
-        return 0.1
-    if book["cancel.yield"].pattern.match(reach.lstrip()):
+        return CANCELLED
+    overcome = _cancel("overcome").search(near)
+    if overcome and not (finite and (nominal or len(overcome["near"].split()) > 2)):
+        return CANCELLED
+    if not finite and _cancel("after").search(after):
+        return CANCELLED
+    if _cancel("yield").search(reach.lstrip()):
         worth *= 0.4
-    overcome = book["cancel.overcome"].pattern.search(near)
-    if overcome and not (finite and (nominal or overcome["near"])):
-        return 0.1
-    if book["cancel.supposed"].pattern.search(reach) and not (finite and nominal):
+    if _cancel("supposed").search(reach) and not (finite and nominal):
         worth *= 0.45
-    if book["cancel.demand"].pattern.search(reach):
+    if _cancel("demand").search(reach):
         worth *= 0.85 if finite else 0.4
+    if predicate.kind in {"trouble", "vague"} or "khó khăn" in text[predicate.start:predicate.end]:
+        worth *= 0.3 if _cancel("outside").search(before) else 1.0
     if predicate.kind == "vague":
-        worth *= 0.3 if not before.strip() or _WHOLE.fullmatch(before) else 1.25
+        worth *= 0.3 if not before.strip() or _WHOLE.match(before) else 1.25
+    if predicate.kind in {"word", "graft"}:
+        worth *= 0.7 if _FIGURE.match(after) else 1.25 if _PRESENT.search(text, clause.start, predicate.end) else 1.0
+    if predicate.kind == "rank_value":
+        worth *= 0.3 if _RISE.search(text, clause.start, clause.end) else 1.0
     return worth

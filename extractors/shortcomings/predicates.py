@@ -13,7 +13,7 @@ _HINT = re.compile(
     r"|khó|vướng|bất cập|phiền|lãng phí|thất|nhiều lần|nộp lại|nộp đi|lâu|kéo dài|tụt|lùi|giảm|cuối|kém|thua|xếp|đứng|tham nhũng|hối lộ|tiền"
     r"|vòi|chung chi|chạy chọt|lót|bôi trơn|chính thức|lợi dụng|hư hỏng|sai |trái|nợ|dàn trải|cồng kềnh|gián đoạn|yếu|sợ|lấn chiếm|bỏ hoang"
     r"|rườm rà|quan liêu|cửa quyền|hách|vô cảm|thờ ơ|trì trệ|buông|làm (?:thay|hộ|đi)|tắc trách|qua loa|đối phó|manh mún|bội chi|trây|đọng"
-    r"|bất hợp|hình thức|đòi|trục lợi|tiêu cực|gợi ý|vẫn|thường", re.IGNORECASE)
+    r"|bất hợp|hình thức|đòi|trục lợi|tiêu cực|gợi ý|vẫn|thường|phong bì|phức tạp", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,8 @@ def predicates(text: str, start: int, end: int) -> list[Predicate]:
         for match in rule.find(text, start, end):
             if kind == "rank_value" and not _low(match):
                 continue
-            found.append(Predicate(match.start(), match.end(), kind, rule.confidence, rule.name))
+            span = match.span("fact") if "fact" in match.re.groupindex else match.span()
+            found.append(Predicate(*span, kind, rule.confidence, rule.name))
     found.sort(key=lambda p: (-p.confidence, p.start - p.end))
     kept: list[Predicate] = []
     for predicate in found:
