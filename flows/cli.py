@@ -41,7 +41,10 @@ HERE = Path("data")
 
 def main(tokens: Sequence[str] | None = None) -> None:
     """Entry point: runs a command and exits with its code; a person sees one line for what they can put right."""
-    sys.exit(call(sys.argv[1:] if tokens is None else tokens))
+    code = call(sys.argv[1:] if tokens is None else tokens)
+    if code == STOPPED and "prefect" not in sys.modules:   # Prefect stops its server when the interpreter ends, so let it
+        os._exit(code)   # without waiting for crawls under way: whatever is on disk is whole
+    sys.exit(code)
 
 
 def call(tokens: Sequence[str]) -> int:

@@ -36,11 +36,15 @@ def crawl_and_parse(plan: Plan, run: Run, progress: Progress) -> None:
             except stages.Unreachable as error:
                 return error
 
-    with plan.fetching() as fetcher, ThreadPoolExecutor(AT_ONCE) as threads:
-        for source, outcome in zip(plan.sources, threads.map(crawl, plan.sources), strict=True):
-            stages.note_crawl(source, run, outcome)
-            with progress.step(f"{source.id}: reading") as tick:
-                stages.parse_records(source, plan.folder, run, tick=tick)
+    threads = ThreadPoolExecutor(AT_ONCE)
+    try:
+        with plan.fetching() as fetcher:
+            for source, outcome in zip(plan.sources, threads.map(crawl, plan.sources), strict=True):
+                stages.note_crawl(source, run, outcome)
+                with progress.step(f"{source.id}: reading") as tick:
+                    stages.parse_records(source, plan.folder, run, tick=tick)
+    finally:   # after Ctrl-C nobody waits for the crawls under way: what they archived is kept, the next run goes on from there
+        threads.shutdown(wait=False, cancel_futures=True)
 
 
 def extract_and_publish(folder: DataFolder, run: Run, progress: Progress, *, sources: Path | None = None) -> Edition:

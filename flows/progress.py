@@ -64,7 +64,7 @@ class Progress:
         finally:
             self._bars.remove_task(task)
             if not self._terminal and time.monotonic() - begun > PATIENCE:
-                self.say(f"{label}: {done} in {time.monotonic() - begun:.0f} s")
+                self.say(f"{label}: {f'{done} in ' if done else ''}{time.monotonic() - begun:.0f} s")
 
     def _show_when_slow(self) -> None:
         if self._terminal and not self._shown and time.monotonic() - self._begun > PATIENCE:

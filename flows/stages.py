@@ -177,9 +177,10 @@ def publish(folder: DataFolder, sources: Mapping[str, Source]) -> Edition:
 
 def report(folder: DataFolder) -> Path:
     """Write the report on the published warehouse. Raises Problem where there is none."""
+    warehouse = folder.need_warehouse()
     from review.report import write
 
-    write(folder.need_warehouse(), folder.report)
+    write(warehouse, folder.report)
     return folder.report
 
 

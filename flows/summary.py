@@ -41,7 +41,8 @@ def print_run(out: Console, folder: DataFolder, run: Run) -> None:
         for reason in source.reasons:
             out.print(f"{source.source_id}: {reason}", markup=False, soft_wrap=True)
     _print_failures(out, folder, run)
-    out.print("New in this run: " + ", ".join(f"{count} {name}" for name, count in run.counts.items()), markup=False)
+    out.print(f"\nRun {run.run_id}: {run.status}", markup=False)
+    out.print("New in it: " + ", ".join(f"{count} {name}" for name, count in run.counts.items()), markup=False)
 
 
 def print_edition(out: Console, folder: DataFolder, edition: Edition) -> None:
