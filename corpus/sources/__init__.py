@@ -128,19 +128,12 @@ class Source:
 def load_sources(folder: Path | None = None) -> dict[str, Source]:
     """Every source of a folder (default: the ones shipped here) by id, in order of id.
 
-    Raises SourceError for the first file that is wrong, for an id that stands twice, and for a folder that is not there.
+    Raises SourceError for the first file that is wrong and for a folder that is not there.
     """
     folder = HERE if folder is None else folder
     if not folder.is_dir():
         raise SourceError(f"{folder}: no such folder of sources; name one that holds .toml files")
-    found: dict[str, Source] = {}
-    files: dict[str, Path] = {}
-    for path in sorted(folder.glob("*.toml")):
-        source = load_source(path)
-        if source.id in found:
-            raise SourceError(f"{path.name}: id: {source.id!r} is already used by {files[source.id].name}; give each source its own id")
-        found[source.id], files[source.id] = source, path
-    return dict(sorted(found.items()))
+    return {source.id: source for source in map(load_source, sorted(folder.glob("*.toml")))}   # ids are file names: none stands twice
 
 
 def load_source(path: Path) -> Source:

@@ -1,0 +1,136 @@
+"""Crawl state: when pages come up again, what is left to parse, and how a broken file is told."""
+from __future__ import annotations
+
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.archive import RawPage, RecordRef
+from pipeline.crawl.state import CrawlState, StateError, next_try, next_visit
+
+NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+@pytest.fixture
+def state(tmp_path: Path):
+    with CrawlState(tmp_path / "state" / "crawl.sqlite") as made:
+        yield made
+
+
+def page(number: int, source_id: str = "mau") -> RawPage:
+    url = f"https://mau.vn/{number}"
+    return RawPage(url, url, source_id, 200, "text/html", {"etag": f'"{number}"'}, b"x" * number, NOW)
+
+
+# ---------------------------------------------------------------- when to look again
+@pytest.mark.parametrize("age, wait", [
+    pytest.param(HOUR, timedelta(0), id="young: every crawl"), pytest.param(10 * DAY, 5 * DAY, id="half its age"),
+    pytest.param(1000 * DAY, 90 * DAY, id="a quarter of a year at most"),
+])
+def test_next_visit(age: timedelta, wait: timedelta) -> None:
+    assert next_visit(NOW - age, NOW) == NOW + wait
+
+
+@pytest.mark.parametrize("kind, failures, wait", [
+    pytest.param("timeout", 1, timedelta(0), id="next-crawl"), pytest.param("http-500", 2, HOUR, id="an-hour"), pytest.param("http-500", 4, 4 * HOUR, id="doubles"),
+    pytest.param("http-500", 500, 7 * DAY, id="a-week-at-most"), pytest.param("http-404", 1, 30 * DAY, id="gone"), pytest.param("robots", 1, 7 * DAY, id="robots"),
+])
+def test_next_try(kind: str, failures: int, wait: timedelta) -> None:
+    assert next_try(kind, failures, NOW) == NOW + wait
+
+
+@given(st.timedeltas(timedelta(0), timedelta(days=4000)))
+def test_next_visit_is_never_in_the_past_or_too_far(age: timedelta) -> None:
+    assert NOW <= next_visit(NOW - age, NOW) <= NOW + 90 * DAY
+
+
+def test_retry_after_of_the_host_counts(state: CrawlState) -> None:
+    opened = state.open_round("mau", NOW)
+    state.discovered("mau", opened, [("https://mau.vn/1", "https://mau.vn/1", None)], [], finished=True, now=NOW)
+    (one,) = state.due("mau", opened, NOW)
+    state.failed("mau", one, "http-503", "busy", 3600.0, NOW)
+    state.close_round(opened, NOW)
+    later = state.open_round("mau", NOW + HOUR / 2)
+    assert state.due("mau", later, NOW + HOUR / 2) == []
+    assert [known.url for known in state.due("mau", later, NOW + 2 * HOUR)] == ["https://mau.vn/1"]
+
+
+# ---------------------------------------------------------------- rounds
+def test_unfinished_round_is_taken_up_for_a_day(state: CrawlState) -> None:
+    first = state.open_round("mau", NOW)
+    assert state.open_round("mau", NOW + 23 * HOUR) == first
+    assert state.open_round("khac", NOW).id != first.id
+    assert state.open_round("mau", NOW + 25 * HOUR).id != first.id
+
+
+def test_finished_round_is_not(state: CrawlState) -> None:
+    first = state.open_round("mau", NOW)
+    state.close_round(first, NOW)
+    assert state.open_round("mau", NOW + HOUR).id != first.id
+
+
+def test_new_addresses_come_first_in_order_of_discovery(state: CrawlState) -> None:
+    state.archived(RecordRef("mau/x", 0, 9), page(1))
+    opened = state.open_round("mau", NOW + HOUR)
+    links = [(f"https://mau.vn/{n}", f"https://mau.vn/{n}", None) for n in (3, 1, 2)]
+    assert state.discovered("mau", opened, links, [], finished=True, now=NOW + HOUR) == 3
+    assert [known.url[-1] for known in state.due("mau", opened, NOW + HOUR)] == ["3", "2", "1"]
+    assert state.due("mau", opened, NOW + HOUR)[-1].etag == '"1"'
+
+
+# ---------------------------------------------------------------- archived records
+def test_records_to_parse(state: CrawlState) -> None:
+    refs = [RecordRef("mau/a", 0, 9), RecordRef("mau/a", 9, 9), RecordRef("mau/b", 0, 9)]
+    for number, ref in enumerate(refs, 1):
+        state.archived(ref, page(number))
+    state.archived(RecordRef("khac/a", 0, 9), page(1, "khac"))
+    assert state.unparsed("mau", "1") == refs
+    state.mark_parsed(refs[1], "1", "document")
+    assert state.unparsed("mau", "1") == [refs[0], refs[2]]
+    assert state.unparsed("mau", "2") == refs
+    assert state.last_record("mau") == refs[2]
+
+
+def test_archiving_the_same_record_again_changes_nothing(state: CrawlState) -> None:
+    ref = RecordRef("mau/a", 0, 9)
+    state.archived(ref, page(1))
+    state.mark_parsed(ref, "1", "document")
+    state.archived(ref, page(1))
+    assert state.unparsed("mau", "1") == [] and state.count("mau") == 1
+
+
+def test_marking_an_unknown_record(state: CrawlState) -> None:
+    with pytest.raises(StateError, match="no archived record mau/a at byte 5"):
+        state.mark_parsed(RecordRef("mau/a", 5, 9), "1", "document")
+
+
+def test_state_is_on_disk(state: CrawlState) -> None:
+    state.archived(RecordRef("mau/a", 0, 9), page(1))
+    with CrawlState(state.path) as other:
+        assert other.unparsed("mau", "1") == [RecordRef("mau/a", 0, 9)]
+    assert sqlite3.connect(state.path).execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+# ---------------------------------------------------------------- broken files
+def test_file_that_is_no_database(tmp_path: Path) -> None:
+    (tmp_path / "crawl.sqlite").write_bytes(b"something else entirely, and long enough" * 50)
+    with pytest.raises(StateError, match=r"crawl\.sqlite: crawl state fails: file is not a database; move the file away"):
+        CrawlState(tmp_path / "crawl.sqlite")
+
+
+def test_folder_that_can_not_be_made(tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("")
+    with pytest.raises(StateError, match="can't be opened"):
+        CrawlState(tmp_path / "state" / "crawl.sqlite")
+
+
+def test_state_of_a_newer_program(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "crawl.sqlite") as db:
+        db.execute("PRAGMA user_version = 99")
+    with pytest.raises(StateError, match="newer program"):
+        CrawlState(tmp_path / "crawl.sqlite")
