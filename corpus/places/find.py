@@ -49,9 +49,9 @@ _STRONG = re.compile(
 _CITY = re.compile(r"(?:[Tt]hành phố|THÀNH PHỐ|\b(?:TP|Tp|tp)\.?)\s*$")
 _SMALLER = re.compile(
     r"(?:\b(?:huyện|quận|thị xã|thị trấn|phường|xã|thôn|bản|ấp|khóm|khu phố|đường|phố|cầu|sông|núi|chợ|hồ|đảo|vịnh|biển|trường|ga|cảng|"
-    r"khu công nghiệp|KCN|công ty|khách sạn|chùa|đền|làng|câu lạc bộ|CLB|đội)|\b(?:TX|TT|Q|P|H|X)\.)\s*$", re.IGNORECASE)
+    r"công ty|khách sạn|chùa|đền|làng|câu lạc bộ|CLB|đội)|\b(?:TX|TT|Q|P|H|X)\.)\s*$", re.IGNORECASE)
 _SMALLER_LIST = re.compile(r"\bcác (?:huyện|quận|thị xã|thị trấn|phường|xã|thôn)\b[^.;\n]{0,120}$")
-_CONTINUES = re.compile(r"[ \u00a0]+([^\W\d_])([^\W\d_]?)")
+_CONTINUES = re.compile(r"[ \u00a0]+([^\W\d_]+)")
 _BEFORE = re.compile(r"(\w+)[ \u00a0]+(\w+)[ \u00a0]+$|(?:^|\W)[ \u00a0]*(\w+)[ \u00a0]+$")
 # Longer names that begin with a province's.
 _LONGER = {"thái bình": ("dương",), "điện biên": ("phủ", "đông"), "hà nam": ("ninh",), "bình thuận": ("đông",)}
@@ -75,14 +75,12 @@ def _strength(text: str, start: int, end: int, entry: Province, bare: bool) -> S
         return "strong" if entry.kind == "thành phố" else None
     if _STRONG.search(near):
         return "strong"
-    if not bare or _SMALLER.search(near) or _SMALLER_LIST.search(before) or (after and after[1].isupper() and after[2].islower()):
-        return None
+    if not bare or _SMALLER.search(near) or _SMALLER_LIST.search(before) or (after and after[1].istitle() and after[1].lower() not in _FAMILY):
+        return None    # a longer name; but "Sở Nội vụ Hà Nội Trần Văn An" goes on with a person
     words = _BEFORE.search(near)
     if words:
         last = words[2] or words[3]
-        if last.lower() in _FAMILY and last[0].isupper():
-            return None
-        if words[1] and last[0].isupper() and last[1:].islower() and words[1][0].isupper() and words[1][1:].islower():
+        if any(word and word[0].isupper() and word.lower() in _FAMILY for word in (words[1] if last[0].isupper() else None, last)):
             return None
     return "weak"
 
