@@ -8,7 +8,7 @@ from __future__ import annotations
 from extractors.analysis import Analysis
 from extractors.context import Modalities, comparator
 from extractors.facts import Metric
-from extractors.metrics.indicators import Indicators
+from extractors.metrics.indicators import Indicators, of_level
 from extractors.metrics.kinds import Candidate, candidates
 from extractors.metrics.periods import Periods
 from extractors.metrics.relevance import Relevance
@@ -34,12 +34,13 @@ def find(analysis: Analysis) -> tuple[Metric, ...]:
         sentence, start = candidate.sentence, candidate.start
         modality = modalities.at(start, sentence)
         indicator = indicators.of(candidate, before, metrics[-1].indicator if metrics else None)
+        subject = subjects.of(candidate, indicator)
         period, base = periods.of(candidate, modality)
         metrics.append(Metric(
             kind=candidate.kind, value=candidate.value, start=start, end=candidate.end, unit=candidate.unit, total=candidate.total,
-            indicator=indicator, modality=modality,
+            indicator=of_level(indicator, subject), modality=modality,
             comparator=comparator(analysis.text, candidate.number_start, candidate.number_end, sentence),
-            subject=subjects.of(candidate, indicator), period=period, base=base,
+            subject=subject, period=period, base=base,
             rule=candidate.rule, trigger=candidate.trigger, confidence=round(confidence, 3)))
         before = candidate
     return tuple(metrics)

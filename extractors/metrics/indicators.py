@@ -13,12 +13,13 @@ from corpus.indicators import Cue, by_unit, find_cues
 from extractors.analysis import Analysis
 from extractors.metrics.kinds import Candidate
 
-
 INDICES = frozenset({"PAR_INDEX", "PAR_INDEX_LOCAL", "SIPAS", "PAPI", "PCI", "PGI", "DDCI", "DTI", "ICT_INDEX", "PII", "SERVICE_INDEX"})
 # Votes below this name no indicator (scale: an indicator named beside the figure is about 3).
 LEAST = 0.85
 _CLAUSE_END = re.compile(r"[;:]|\n|\. |, (?:trong đó|gồm|đồng thời|còn) ")
 _RESTATES = re.compile(r"[^.;\n\d]{0,30}(?:\(|đạt|chiếm|tương ứng|tương đương|bằng|tỷ lệ|tỉ lệ|=)[^.;\n\d]{0,25}")
+_BELOW_PROVINCE = re.compile(r"(?:UBND |Ủy ban nhân dân |Uỷ ban nhân dân )?(?:huyện|thị xã|quận|xã|phường|thị trấn|Sở|sở|Q\.|P\.)(?!\w)")
+_AN_INDEX = re.compile(r"(?<!\w)(?:[Cc]hỉ số|[Bb]ảng xếp hạng|xếp hạng|thứ hạng|(?:đạt|có|với) kết quả)(?!\w)")
 _ATTRIBUTE = re.compile(r"[^,;.:()\n]*")
 
 
@@ -29,6 +30,8 @@ class Indicators:
         self.analysis = analysis
         self.cues = find_cues(analysis.text)
         self._starts = [cue.start for cue in self.cues]
+        self._indices = [cue for cue in self.cues if cue.code in INDICES and cue.weight >= 2]
+        self._index_starts = [cue.start for cue in self._indices]
         self._sentence_starts = [s.start for s in analysis.sentences]
         self._title = [cue for cue in self.cues if cue.start < _title_end(analysis)]
 
@@ -47,8 +50,18 @@ class Indicators:
             votes[last] = votes.get(last, 0.0) + (1.2 if candidate.kind in {"change", "ranking", "percentage"} else 0.5)
         if max(votes.values(), default=0.0) < LEAST or (ranked and not votes.keys() & INDICES):
             self._ask_around(candidate, ranked, votes)
+            self._index_meant(candidate, votes)
         best = max(votes, key=lambda code: votes[code], default="OTHER")
         return best if votes.get(best, 0.0) >= LEAST else "OTHER"
+
+    def _index_meant(self, candidate: Candidate, votes: dict[str, float]) -> None:
+        """"có 4 bộ đạt kết quả dưới 83%", "chỉ số thấp nhất là 82%": the index that the text named last."""
+        if not _AN_INDEX.search(self.analysis.text, candidate.sentence.start, candidate.sentence.end):
+            return
+        last = bisect_left(self._index_starts, candidate.start) - 1
+        if last >= 0:
+            code = self._indices[last].code
+            votes[code] = votes.get(code, 0.0) + 2.0
 
     def _restates(self, candidate: Candidate, before: Candidate) -> bool:
         if candidate.kind != "percentage" or before.kind not in {"count", "money"}:
@@ -74,7 +87,9 @@ class Indicators:
                 factor = 0.4 / (1 + (candidate.start - cue.end) / 200)
             else:
                 factor = 0.35 if cue.start < clause_end else 0.1
-            if cue.code in INDICES and candidate.kind in {"count", "money"}:
+            if cue.code in INDICES and ranked and cue.start < candidate.start:
+                factor = max(factor, 0.6)     # an index once named stays meant to the sentence's end
+            elif cue.code in INDICES and candidate.kind in {"count", "money"}:
                 factor *= 0.6
             elif cue.code not in INDICES and ranked:
                 factor *= 0.3
@@ -84,22 +99,25 @@ class Indicators:
         return votes
 
     def _ask_around(self, candidate: Candidate, ranked: bool, votes: dict[str, float]) -> None:
-        """The sentences just before and the title, where the sentence itself does not tell."""
-        def vote(cue: Cue, factor: float) -> None:
-            if (cue.code in INDICES) != ranked:
-                factor *= 0.3 if ranked else 0.25 if candidate.kind == "count" else 0.7
-            votes[cue.code] = votes.get(cue.code, 0.0) + cue.weight * factor
-
+        """The sentences just before and the title, where the sentence itself does not tell: the strongest cue of each code."""
+        around: dict[str, float] = {}
         index = bisect_left(self._sentence_starts, candidate.sentence.start)
-        step = 0
-        for earlier in reversed(self.analysis.sentences[max(0, index - 6):index]):
-            if earlier.block == "caption" or step == 2:
-                continue
-            step += 1
-            for cue in self._between(earlier.start, earlier.end):
-                vote(cue, 0.5 if step == 1 else 0.3)
-        for cue in self._title:
-            vote(cue, 0.35)
+        nearby = [s for s in self.analysis.sentences[max(0, index - 6):index] if s.block != "caption"][-2:]
+        steps = [(self._between(s.start, s.end), 0.5 if s is nearby[-1] else 0.35) for s in nearby] + [(tuple(self._title), 0.4)]
+        for cues, factor in steps:
+            for cue in cues:
+                if (cue.code in INDICES) != ranked:
+                    weight = factor * (0.3 if ranked else 0.4 if candidate.kind == "count" else 0.8)
+                else:
+                    weight = factor if ranked or candidate.kind == "percentage" else 0.6 * factor
+                around[cue.code] = max(around.get(cue.code, 0.0), cue.weight * weight)
+        for code, weight in around.items():
+            votes[code] = votes.get(code, 0.0) + weight
+
+
+def of_level(indicator: str, subject: str | None) -> str:
+    """A province's own ranking of its offices and districts is another index than the ministry's of provinces."""
+    return "PAR_INDEX_LOCAL" if indicator == "PAR_INDEX" and subject and _BELOW_PROVINCE.match(subject) else indicator
 
 
 def _title_end(analysis: Analysis) -> int:

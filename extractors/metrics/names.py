@@ -1,0 +1,125 @@
+"""Names that a figure may belong to, each in full: "Công an huyện" in a text about huyện An Lão is "Công an huyện An Lão"."""
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from dataclasses import dataclass
+
+from corpus import places as corpus_places
+from extractors import rulebook
+from extractors.analysis import Analysis
+
+# The level of place that a bare level word stands for.
+_LEVELS = {"tỉnh": "province", "thành phố": "city", "huyện": "district", "thị xã": "district", "quận": "district",
+           "xã": "commune", "phường": "commune", "thị trấn": "commune"}
+_BARE_END = re.compile(rf" ({'|'.join(_LEVELS)})$")
+# Characters after which "xã" no longer means the commune named last but the one the text is about.
+_NEAR = 1500
+# Names in the opening say three times as much of what a text is about.
+_OPENING, _OPENING_WEIGHT = 300, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """`text[start:end]` names, in full, `full`; `level` is province, city, district, commune, ministry, organisation or nation."""
+
+    start: int
+    end: int
+    full: str
+    level: str
+
+
+class Names:
+    """The names of one text and what its short references stand for."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self.analysis = analysis
+        self.province = _province_name(analysis.province)
+        organisations = [Name(o.start, o.end, o.name or analysis.text[o.start:o.end], "ministry" if o.name.startswith("Bộ ") else "organisation")
+                         for o in analysis.organisations]
+        places = [Name(p.start, p.end, p.full_name, p.level) for p in analysis.places]
+        self._about = self._topics(organisations + places)
+        self._by_level: dict[str, tuple[list[int], list[str]]] = {}
+        for name in sorted(organisations + places, key=lambda n: n.start):
+            starts, fulls = self._by_level.setdefault(name.level, ([], []))
+            starts.append(name.start)
+            fulls.append(name.full)
+        covered = _Spans([(o.start, o.end) for o in organisations])
+        named = [Name(o.start, o.end, self._complete(o), o.level) for o in organisations] + [p for p in places if not covered.meet(p.start, p.end)]
+        self.named = sorted(named, key=lambda n: n.start)
+        self.all = sorted(self.named + self._bare(), key=lambda n: n.start)
+
+    def default(self) -> str | None:
+        """What the text is about: an organisation or place below the province in its title, its province, its place named most."""
+        return self._of_title() or self.province or self._about.get("local")
+
+    def _topics(self, names: list[Name]) -> dict[str, str]:
+        votes: dict[str, Counter[str]] = {}
+        for name in names:
+            weight = _OPENING_WEIGHT if name.start < _OPENING else 1
+            votes.setdefault(name.level, Counter())[name.full] += weight
+            if name.level in {"district", "commune"}:
+                votes.setdefault("local", Counter())[name.full] += weight
+        return {level: counter.most_common(1)[0][0] for level, counter in votes.items()}
+
+    def _place(self, word: str, offset: int) -> str | None:
+        """The place that a bare "xã" at `offset` means: named last before it and near, else what the text is about."""
+        level = _LEVELS[word]
+        return self.province if level in {"province", "city"} else self._before(level, offset)
+
+    def _before(self, level: str, offset: int) -> str | None:
+        starts, fulls = self._by_level.get(level, ([], []))
+        index = bisect_left(starts, offset) - 1
+        return fulls[index] if index >= 0 and offset - starts[index] < _NEAR else self._about.get(level)
+
+    def _complete(self, name: Name) -> str:
+        bare = _BARE_END.search(name.full)
+        place = self._place(bare[1], name.start) if bare else None
+        return f"{name.full[:bare.start()]} {place}" if bare and place else name.full
+
+    def _bare(self) -> list[Name]:
+        taken, found = _Spans([(n.start, n.end) for n in self.named]), []
+        for match in rulebook.load("subjects")["bare"].find(self.analysis.text):
+            start, end = match.span("fact")
+            if taken.meet(start, end):
+                continue
+            if match["ministry"]:
+                full, level = self._before("ministry", start), "ministry"
+            elif match["level"]:
+                level, office = _LEVELS[match["level"]], match["office"]
+                place = self._place(match["level"], start)
+                full = place if not place or not office or office.lower() in {"toàn", "địa bàn"} else f"{office} {place}"
+            else:
+                full, level = "cả nước", "nation"
+            if full:
+                found.append(Name(start, end, full, level))
+        return found
+
+    def _of_title(self) -> str | None:
+        title = self.analysis.title
+        at = self.analysis.text.find(title) if title else -1
+        if not title or at < 0:
+            return None
+        inside = [n for n in self.named if at <= n.start < at + len(title) and n.level not in {"province", "nation"}]
+        return inside[0].full if inside else None
+
+
+class _Spans:
+    """Sorted spans that do not overlap, asked whether another meets one of them."""
+
+    def __init__(self, spans: list[tuple[int, int]]) -> None:
+        self._spans = sorted(spans)
+        self._starts = [start for start, _ in self._spans]
+
+    def meet(self, start: int, end: int) -> bool:
+        index = bisect_left(self._starts, end) - 1
+        return index >= 0 and self._spans[index][1] > start
+
+
+def _province_name(province: str | None) -> str | None:
+    """"Lai Châu" → "tỉnh Lai Châu"; the city written with "TP." keeps that."""
+    known = corpus_places.province(province) if province else None
+    if known is None:
+        return province
+    return known.name if known.name.startswith("TP.") else f"{known.kind} {known.name}"
