@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from flows.ledger import Run, started
 from flows.plain import crawl_and_parse, extract_and_publish
 from flows.plan import Plan, chosen, known_to, user_agent
 from flows.progress import Progress
+from pipeline.crawl import Fetcher, Limits
 from pipeline.document import Document
 from warehouse.lake import Lake
 from warehouse.query import run as query
@@ -36,6 +38,15 @@ def crawled(server: SampleServer, tmp_path_factory: pytest.TempPathFactory) -> t
         crawl_and_parse(plan(folder, server), run, QUIET)
         extract_and_publish(folder, run, QUIET)
     return folder, run
+
+
+class ImpatientPlan(Plan):
+    """Asks a server that is away only once."""
+
+    @contextmanager
+    def fetching(self) -> Iterator[Fetcher]:
+        with closing(Fetcher(self.user_agent, connect_to=self.connect_to, limits=Limits(attempts=1))) as fetcher:
+            yield fetcher
 
 
 def plan(folder: DataFolder, server: SampleServer, *ids: str) -> Plan:
@@ -120,7 +131,7 @@ def test_a_source_out_of_reach_stops_no_other(server: SampleServer, tmp_path: Pa
     gone = next(iter(server.sources[first].hosts))
     with DataFolder(tmp_path).writing() as folder, started(folder.runs, "crawl") as run:
         reach = {**server.connect_to, gone: "127.0.0.1:9"}   # the discard port: nobody listens
-        crawl_and_parse(Plan(folder, chosen(server.sources, [first, second]), user_agent(None), reach), run, QUIET)
+        crawl_and_parse(ImpatientPlan(folder, chosen(server.sources, [first, second]), user_agent(None), reach), run, QUIET)
     assert (run.source(first).status, run.source(second).status, run.status) == ("failed", "ok", "degraded")
     assert "nothing could be fetched" in run.source(first).reasons[0] and run.source(second).parsed > 0
 
