@@ -45,7 +45,7 @@ def refuse_page(tree: Element, url: str) -> None:
         notice = _search("error", " \n".join(heads)) or (_search("error", _visible(tree)[:600]) if amount == 0 else None)
         if notice:
             raise NotAnArticle("error", _quote(notice), url)
-        if select(tree, 'input[type="password"]'):
+        if amount < 2 * PROSE and select(tree, 'input[type="password"]'):
             raise NotAnArticle("login", "a form that asks for a password, and no article", url)
 
 

@@ -17,6 +17,9 @@ from pipeline.parse.layout import LONGEST_LINK
 ARTICLES = {"article", "newsarticle", "reportagenewsarticle", "blogposting", "report", "webpage", "analysisnewsarticle"}
 DATE_METAS = ("article:published_time", "pubdate", "publishdate", "publish_date", "dc.date.issued", "dc.date", "dcterms.created", "datepublished",
               "article:published", "og:published_time", "date")
+# What systems write into <title> when they name the page's kind, not the article.
+GENERIC = re.compile(r"(?:xem )?(?:chi tiết|nội dung)?\s*(?:tin|tin tức|tin bài|bài viết|văn bản|trang chủ|home|untitled|default)?(?:\s*-.*)?", re.IGNORECASE)
+TITLE_CLASS = re.compile(r"(?:^|[-_\s])(?:tieu-?de|header-title|title|headline)(?:$|[-_\s])|TieuDe", re.IGNORECASE)
 AUTHOR_METAS = ("author", "article:author", "dc.creator")
 
 
@@ -52,9 +55,10 @@ def _title(tree: Element, selected: Selected, linked: dict[str, Any], metas: dic
     page_title = _text(next(tree.iter("title"), None))
     for stated in (linked.get("headline"), metas.get("og:title"), page_title):
         title = clean(stated) if isinstance(stated, str) else ""
-        if title:
+        if title and not GENERIC.fullmatch(_without_site(title, metas)):
             return next((h for h in headings if title.casefold().startswith(h.casefold())), None) or _without_site(title, metas)
-    return headings[0] if headings else None
+    marked = (text for e in tree.iter() if isinstance(e.tag, str) and TITLE_CLASS.search(f"{e.get('class')} {e.get('id')}") and (text := _text(e)))
+    return next((text for text in (*headings, *marked) if 15 <= len(text) <= LONGEST_LINK and not wording.names_site(text)), None)
 
 
 def _without_site(title: str, metas: dict[str, str]) -> str:
