@@ -117,19 +117,22 @@ class Archive:
         return page
 
     def records(self, source_id: str, after: RecordRef | None = None) -> Iterator[tuple[RecordRef, RawPage]]:
-        """Every page of a source, oldest file first; with `after`, only what was written behind that record."""
+        """Every page of a source, oldest file first; with `after`, only what was written behind that record. Raises ArchiveError."""
         folder = self.root / source_id
         for path in sorted(folder.glob("*.warc.gz")):
             name = path.relative_to(self.root).as_posix()
             if after is not None and name < after.path:
                 continue
             start = after.offset + after.length if after is not None and name == after.path else 0
+            for ref in self._refs(path, name, start):
+                yield ref, self.read(ref)
+
+    def _refs(self, path: Path, name: str, start: int) -> list[RecordRef]:
+        try:
             with path.open("rb") as stream:
-                for offset, length in _groups(stream, start):
-                    stream.seek(offset)
-                    page = _page(stream.read(length), source_id)
-                    if page is not None:
-                        yield RecordRef(name, offset, length), page
+                return [RecordRef(name, offset, length) for offset, length in _groups(stream, start)]
+        except OSError as error:
+            raise ArchiveError(f"{path}: can't be read: {error.strerror}; check the folder's rights") from error
 
     def _file(self, page: RawPage) -> Path:
         if not re.fullmatch(r"[a-z0-9_]+(-[a-z0-9_]+)*", page.source_id):

@@ -30,6 +30,7 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 BUSY = frozenset({429, 500, 502, 503, 504})      # the same request may succeed later
 REFUSED = frozenset({401, 403, 429})             # the host may have shut us out
 TRANSIENT = frozenset({"timeout", "connect", "broken", "dns"})
+LONGEST_DELAY = 600.0          # a Crawl-delay beyond this is a way to say no
 ROBOTS_FRESH = 24 * 3600.0     # RFC 9309: not longer than a day
 ROBOTS_RETRY = 10 * 60.0       # until then a robots.txt that could not be had forbids everything
 
@@ -110,7 +111,11 @@ class Fetcher:
             raise FetchFailed("robots", rules.reason, host_down=True)
         if not rules.allows(url, self.user_agent):
             raise FetchFailed("robots", f"robots.txt of {netloc(url)} forbids this address to {robots.product(self.user_agent)!r}")
-        return max(source.delay_seconds, rules.delay(self.user_agent))
+        asked = rules.delay(self.user_agent)
+        if asked > LONGEST_DELAY:
+            raise FetchFailed("robots", f"robots.txt of {netloc(url)} asks for {asked:g} s between requests, which no crawl can keep; ask its operators",
+                              host_down=True)
+        return max(source.delay_seconds, asked)
 
     def _rules(self, url: str, source: Source) -> robots.Rules:
         address = f"{urlsplit(url).scheme}://{netloc(url)}/robots.txt"

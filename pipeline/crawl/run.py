@@ -5,13 +5,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
+from urllib.parse import urlsplit
 
 from corpus.sources import Source
 from pipeline.archive import Archive, ArchiveError, RawPage
 from pipeline.crawl.address import canonical, is_article, netloc
 from pipeline.crawl.discover import Link, walk
 from pipeline.crawl.fetch import Fetched, Fetcher, FetchFailed
-from pipeline.crawl.state import CrawlState, Known, Round, StateError, body_digest
+from pipeline.crawl.state import CrawlState, Known, Round, SourceBusy, StateError, body_digest
 
 # After so many addresses in a row that failed for the host's sake, the rest waits for the next crawl.
 HOST_DOWN_AFTER = 5
@@ -20,7 +21,7 @@ HOST_DOWN_AFTER = 5
 @dataclass(frozen=True, slots=True)
 class Failure:
     """An address that could not be had. `stage` is the run's stage, always "fetch" here; `kind` a short name to group by: "http-404", "timeout",
-    "robots", "redirect", "too-large", "listing" (a listing without articles), "host-down", "storage", …"""
+    "robots", "redirect", "too-large", "listing" (a listing without articles), "host-down" (the rest waits), "busy" (another crawl is at it), "storage" (disk or state), …"""
 
     url: str
     stage: str
@@ -58,7 +59,10 @@ def crawl(source: Source, state: CrawlState, archive: Archive, *, user_agent: st
     run = _Run(source, state, archive, on_page)
     own = fetcher or Fetcher(user_agent, connect_to=connect_to)
     try:
-        run.go(own, limit)
+        with state.crawling(source.id):
+            run.go(own, limit)
+    except SourceBusy as error:
+        run.fail(source.base_url, "busy", str(error))
     except (ArchiveError, StateError) as error:
         run.fail(source.base_url, "storage", str(error))
     finally:
@@ -119,7 +123,7 @@ class _Run:
                 self.on_page(page.url)
         for host, number in left.items():
             if number:
-                self.fail(f"//{host}/", "host-down", f"{host} does not serve us at present; {number} addresses wait for the next crawl")
+                self.fail(f"{urlsplit(self.source.base_url).scheme}://{host}/", "host-down", f"{host} does not serve us at present; {number} addresses wait for the next crawl")
         return len(pages) - sum(left.values())
 
     def adopt(self) -> None:
@@ -148,12 +152,13 @@ class _Run:
         """Ask for one article and keep what came. Raises FetchFailed."""
         answer = fetcher.get(page.url, self.source, etag=page.etag, last_modified=page.last_modified)
         identity = self.identity(page, answer)
-        if answer.status == 304 or body_digest(answer.body) in (page.digest, self.state.digest(self.source.id, identity)):
-            self.state.unchanged(self.source.id, page, answer.headers, answer.status, answer.fetched_at)
+        digest = page.digest if answer.status == 304 else body_digest(answer.body)
+        if digest is None or (answer.status != 304 and not answer.body):
+            raise FetchFailed("empty", f"HTTP {answer.status} without a body")
+        if digest in (page.digest, self.state.digest(self.source.id, identity)):
+            self.state.unchanged(self.source.id, page, answer.headers, answer.status, digest, answer.fetched_at)
             self.unchanged += 1
             return
-        if not answer.body:
-            raise FetchFailed("empty", f"HTTP {answer.status} without a body")
         raw = RawPage(url=answer.url, canonical_url=identity, source_id=self.source.id, status=answer.status,
                       content_type=answer.headers.get("content-type", ""), headers=answer.headers, body=answer.body,
                       fetched_at=answer.fetched_at, listing_date=page.listing_date)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+import sys
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -16,6 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.archive import RawPage, RecordRef
+
+if sys.platform != "win32":
+    import fcntl
 
 SCHEMA = Path(__file__).with_name("state.sql")
 VERSION = 1
@@ -33,6 +37,10 @@ GONE = timedelta(days=30)
 
 class StateError(Exception):
     """The crawl state can't be read or written; the message names the file and the remedy."""
+
+
+class SourceBusy(StateError):
+    """Another crawl of the same source is under way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +100,25 @@ class CrawlState:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @contextmanager
+    def crawling(self, source_id: str) -> Iterator[None]:
+        """Keep every other crawl of this source out, in any process; ends with the process, however that ends. Raises SourceBusy.
+
+        On Windows nothing is locked.
+        """
+        path = self.path.with_name(f"{self.path.name}.{source_id}.lock")
+        try:
+            stream = path.open("a")
+        except OSError as error:
+            raise StateError(f"{path}: can't be written: {error.strerror}; check the folder's rights") from error
+        with stream:
+            if sys.platform != "win32":
+                try:
+                    fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    raise SourceBusy(f"{source_id} is being crawled by another process; wait for that one to end") from None
+            yield
 
     # ------------------------------------------------------------ rounds and discovery
     def open_round(self, source_id: str, now: datetime) -> Round:
@@ -162,15 +189,15 @@ class CrawlState:
                        (page.status, page.headers.get("etag"), page.headers.get("last-modified"), digest, when, when, when, when,
                         page.source_id, identity or page.canonical_url))
 
-    def unchanged(self, source_id: str, page: Known, headers: dict[str, str], status: int, now: datetime) -> None:
-        """A page answered as it did before (304, or the same body)."""
+    def unchanged(self, source_id: str, page: Known, headers: dict[str, str], status: int, digest: str, now: datetime) -> None:
+        """A page answered as it did before (304, or the same body); `digest` is that of the body we have."""
         with self._transaction() as db:
             row = db.execute("SELECT changed_at FROM pages WHERE source_id = ? AND canonical_url = ?", (source_id, page.canonical_url)).fetchone()
             changed = datetime.fromisoformat(row[0]) if row and row[0] else now
-            db.execute("""UPDATE pages SET status = ?, etag = coalesce(?, etag), last_modified = coalesce(?, last_modified), last_tried = ?,
+            db.execute("""UPDATE pages SET status = ?, etag = coalesce(?, etag), last_modified = coalesce(?, last_modified), digest = ?, last_tried = ?,
                               last_fetched = ?, changed_at = ?, next_due = ?, failures = 0, reason = NULL
                           WHERE source_id = ? AND canonical_url = ?""",
-                       (status, headers.get("etag"), headers.get("last-modified"), _text(now), _text(now), _text(changed),
+                       (status, headers.get("etag"), headers.get("last-modified"), digest, _text(now), _text(now), _text(changed),
                         _text(next_visit(changed, now)), source_id, page.canonical_url))
 
     def failed(self, source_id: str, page: Known, kind: str, reason: str, retry_after: float | None, now: datetime) -> None:

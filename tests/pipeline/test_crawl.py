@@ -312,6 +312,22 @@ def test_nothing_listens(site, home) -> None:
     assert (kinds(report), report.fetched) == (["robots"], 0)
 
 
+def test_two_crawls_of_one_source_at_once(site, home) -> None:
+    site.listing("/list", [1])
+    site.articles(1)
+    with CrawlState(home.state.path) as other, other.crawling("test-site"):
+        report = home.go(site.source())
+    assert (kinds(report), site.hits) == (["busy"], [])
+    assert home.go(site.source()).fetched == 1
+
+
+def test_304_for_a_page_we_do_not_have(site, home, reply) -> None:
+    site.listing("/list", [1])
+    site.pages["/a/1"] = reply(status=304)
+    report = home.go(site.source())
+    assert (report.unchanged, kinds(report)) == (0, ["empty"])
+
+
 def test_full_disk_is_told(site, home, tmp_path) -> None:
     site.listing("/list", [1])
     site.articles(1)

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import gzip
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -14,7 +15,7 @@ from pipeline.crawl import robots
 from pipeline.crawl.fetch import Fetcher, FetchFailed, Limits, is_public
 
 AGENT = "cchc-test/1.0 (+mailto:test@example.org)"
-QUICK = Limits(connect=2, read=0.5, total=1.0, backoff=0.01, longest_wait=1.5, max_bytes=1000)
+QUICK = Limits(connect=2, read=2, total=4, backoff=0.01, longest_wait=1.5, max_bytes=1000)
 
 
 @pytest.fixture
@@ -69,11 +70,11 @@ def test_robots_4xx_allows(site, reply, fetcher, status) -> None:
 
 @pytest.mark.parametrize("answer", [
     pytest.param({"status": 500}, id="500"), pytest.param({"status": 503}, id="503"), pytest.param({"status": 429}, id="429"),
-    pytest.param({"pause": 0.8}, id="timeout"), pytest.param({"body": "User-agent: *", "drop": True}, id="broken-off"),
+    pytest.param({"pause": 0.4}, id="timeout"), pytest.param({"body": "User-agent: *", "drop": True}, id="broken-off"),
 ])
 def test_robots_trouble_forbids_everything(site, reply, answer) -> None:
     site.pages = {"/robots.txt": reply(**answer), "/a/1": reply("x")}
-    with Fetcher(AGENT, limits=replace(QUICK, attempts=1)) as fetcher:
+    with Fetcher(AGENT, limits=replace(QUICK, attempts=1, read=0.25)) as fetcher:
         error = failure(lambda: fetcher.get(site.url("/a/1"), site.source()))
     assert (error.kind, error.host_down, site.asked()) == ("robots", True, [])
 
@@ -94,6 +95,24 @@ def test_delay_is_kept(site, reply, fetcher, ours, theirs) -> None:
     times = [hit.at for hit in site.hits]
     assert len(times) == 4
     assert all(after - before > 0.1 for before, after in pairwise(times[1:]))
+
+
+def test_endless_crawl_delay_is_a_no(site, reply, fetcher) -> None:
+    site.pages = {"/robots.txt": reply("User-agent: *\nCrawl-delay: 86400"), "/a/1": reply("x")}
+    error = failure(lambda: fetcher.get(site.url("/a/1"), site.source()))
+    assert (error.kind, error.host_down, site.asked()) == ("robots", True, [])
+
+
+def test_threads_share_one_clock(site, reply, fetcher) -> None:
+    site.pages = {f"/a/{number}": reply("x", pause=0.03) for number in range(5)}
+    threads = [threading.Thread(target=fetcher.get, args=(site.url(f"/a/{n}"), site.source(delay_seconds=0.05))) for n in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    times = [hit.at for hit in site.hits if hit.path != "/robots.txt"]
+    assert len(times) == 5
+    assert all(after - before > 0.07 for before, after in pairwise(times))   # 0.05 s of delay after 0.03 s of answering
 
 
 # ---------------------------------------------------------------- what is sent and kept
@@ -184,14 +203,22 @@ def test_no_second_try(site, reply, fetcher, answer, kind, host_down) -> None:
 
 @pytest.mark.parametrize("answer, kind", [
     pytest.param({"status": 500}, "http-500", id="500"), pytest.param({"status": 503}, "http-503", id="503"),
-    pytest.param({"body": "x" * 100, "drop": True}, "broken", id="broken-off"), pytest.param({"pause": 0.7}, "timeout", id="timeout"),
+    pytest.param({"body": "x" * 100, "drop": True}, "broken", id="broken-off"), pytest.param({"pause": 0.4}, "timeout", id="timeout"),
     pytest.param({"body": b"no gzip", "headers": {"Content-Encoding": "gzip"}}, "broken", id="broken-gzip"),
 ])
 def test_tries_again_then_gives_up(site, reply, answer, kind) -> None:
     site.pages = {"/a/1": reply(**answer)}
-    with Fetcher(AGENT, limits=replace(QUICK, attempts=2)) as fetcher:
+    with Fetcher(AGENT, limits=replace(QUICK, attempts=2, read=0.25)) as fetcher:
         assert failure(lambda: fetcher.get(site.url("/a/1"), site.source())).kind == kind
     assert site.asked() == ["/a/1", "/a/1"]
+
+
+def test_slow_drip_ends_at_the_total(site, reply) -> None:
+    site.pages = {"/a/1": reply("x" * 900)}
+    with Fetcher(AGENT, limits=replace(QUICK, attempts=1, total=0.0)) as fetcher:
+        source = site.source()
+        error = failure(lambda: fetcher.get(site.url("/a/1"), source))
+    assert error.kind == "timeout" and "900 bytes came" in error.reason
 
 
 def test_trouble_that_passes(site, reply, fetcher) -> None:
