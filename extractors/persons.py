@@ -6,12 +6,12 @@ Văn Sơn") the run is cut where the name is most likely to begin.
 """
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 from corpus import lexicon
-from extractors.words import Phrases, Words
+from extractors.words import CLOSE, Phrases, Words
 
 _SURNAME_WEIGHT = {"common": 3.0, "ethnic": 2.2, "rare": 1.2}
 _LENGTH_WEIGHT = {2: 0.3, 3: 2.0, 4: 1.6, 5: -1.0}
@@ -44,10 +44,11 @@ def _lists() -> dict[str, Any]:
         "surnames": {row["surname"]: row["kind"] for row in lexicon.table("surnames")},
         "middles": frozenset(lexicon.words("person_middles")),
         "honorifics": Phrases((row["words"], (row["kind"], row["plural"] == "yes")) for row in lexicon.table("honorifics")),
-        "offices": Phrases((row["title"], row["kind"]) for row in lexicon.table("titles")),
+        "offices": Phrases(((row["title"], row["kind"]) for row in lexicon.table("titles")), CLOSE),
         "provinces": Phrases((word, word) for word in lexicon.words("person_provinces")),
         "places": Phrases((word, word) for word in lexicon.words("person_places")),
         "levels": Phrases((row["words"], row["level"]) for row in lexicon.table("office_levels")),
+        "sectors": Phrases((word, word) for word in lexicon.words("office_sectors")),
         "not": Phrases((word, word) for word in lexicon.words("person_not")),
         "not_after": Phrases((word, word) for word in lexicon.words("person_not_after")),
     }
@@ -65,9 +66,34 @@ def read_names(words: Words) -> list[Name]:
         j = i + 1
         while j < n and forms[j][0].isupper() and text[ends[j - 1]:starts[j]].strip(" \u00a0") == "":
             j += 1
-        names += _in_run(words, i, j)
+        if capitals := _line_of_capitals(words, i, j):
+            names.append(capitals)
+        else:
+            names += _in_run(words, i, j)
         i = j
-    return names
+    return _settle(words, names)
+
+
+def _settle(words: Words, names: list[Name]) -> list[Name]:
+    """Two syllables after a word of address are short for a fuller name ("bà Quyết Tâm") only where the text has one."""
+    endings = {tuple(words.lows[name.last - 2:name.last]) for name in names if not name.short and name.last - name.first > 2}
+    return [replace(name, short=False) if name.short and name.last - name.first == 2
+            and tuple(words.lows[name.first:name.last]) not in endings else name for name in names]
+
+
+def _line_of_capitals(words: Words, first: int, last: int) -> Name | None:
+    """"TRẦN VĂN A" on a line of its own, as names stand under signatures."""
+    if not 2 <= last - first <= 4 or _lists()["surnames"].get(words.forms[first].capitalize()) != "common":
+        return None
+    if last - first == 2 and not words.forms[first + 1].isalpha():
+        return None
+    if not all(form.isupper() for form in words.forms[first:last]) or max(map(len, words.forms[first:last])) == 1:
+        return None
+    ends = last == len(words) or "\n" in words.gap(last) or "|" in words.gap(last)
+    begins = first == 0 or "\n" in words.gap(first) or "|" in words.gap(first)
+    if not (begins and ends) or _lists()["offices"].at(words, first) or _lists()["not"].at(words, first):
+        return None
+    return _name(words, first, last, words.starts[first], "", False, short=False, likely=_POSSIBLE)
 
 
 def _in_run(words: Words, first: int, last: int) -> list[Name]:
@@ -94,7 +120,7 @@ def _read(words: Words, first: int, last: int) -> Name | None:
     if lists["not"].at(words, first) and size <= 3:
         return None
     if size == 1:
-        if address and words.forms[first].isalpha():
+        if address and words.forms[first].isalpha() and not (first and lists["not"].at(words, first - 1)):
             return _name(words, first, last, outer, address, plural, short=True, likely=0.0)
         return None
     if address:
@@ -122,7 +148,7 @@ def _address(words: Words, first: int) -> tuple[str, bool, int]:
         if gap not in ("", ".", "-", "–") and not (gap == "," and kind) and not (gap == ":" and not kind):
             break
         hit = honorifics.ending(words, at - 1)
-        if hit is None or (gap == ":" and not hit[1][1]):
+        if hit is None or (gap == ":" and not hit[1][1]) or (gap == "." and hit[1][0] != "degree"):
             break
         at -= hit[0]
         kind, plural, outer = hit[1][0], plural or hit[1][1], words.starts[at]
@@ -134,8 +160,9 @@ def _cut(words: Words, first: int, last: int) -> tuple[int, float]:
     lists = _lists()
     level = bool(first and words.gap(first).strip(" .\u00a0") == "" and lists["levels"].ending(words, first - 1))
     province = lists["provinces"].at(words, first)
-    place = province or (lists["places"].at(words, first) if level else None)
-    blocked = first > 0 and _names_a_thing(words, first)
+    sector = lists["sectors"].at(words, first)
+    place = province or (lists["places"].at(words, first) if level else None) or sector
+    blocked = first > 0 and not level and _names_a_thing(words, first)
     best, best_likely = first, -9.0
     for k in range(first, last - 1):
         kind = lists["surnames"].get(words.forms[k])
@@ -151,10 +178,12 @@ def _cut(words: Words, first: int, last: int) -> tuple[int, float]:
                 likely -= 1.5
             elif level:
                 likely -= 3.0 if size == 2 else 0.3
+            else:
+                likely += 1.5
         elif place and k - first == place[0]:
             likely += 2
         elif level:
-            likely += {1: 0.4, 2: 1.0, 3: 0.4}.get(k - first, -0.5)
+            likely += {1: -0.8, 2: 1.0, 3: 0.4}.get(k - first, -0.5)
         elif blocked:
             likely -= 1
         if likely > best_likely:

@@ -17,6 +17,8 @@ _OLD |= {k.upper(): v.upper() for k, v in _OLD.items()} | {k.capitalize(): v.cap
 _OLD_TONE = re.compile(rf"(?<![qQ])(?:{'|'.join(_OLD)})(?!\w)")
 _INSIDE = frozenset(("", "-", "–", "—", ",", "&", ".", "/", "\n"))
 """What may stand, beside white space and Markdown marks, between two words of one phrase."""
+CLOSE = frozenset(("", "\n"))
+"""The same for phrases that no punctuation may divide, such as offices."""
 
 
 def fold_spelling(text: str) -> str:
@@ -65,7 +67,8 @@ P = TypeVar("P")
 class Phrases(Generic[P]):
     """Phrases with a payload, looked up at a word; punctuation inside a phrase does not matter, the longest wins."""
 
-    def __init__(self, entries: Iterable[tuple[str, P]]) -> None:
+    def __init__(self, entries: Iterable[tuple[str, P]], inside: frozenset[str] = _INSIDE) -> None:
+        self.inside = inside
         self.first: dict[str, list[tuple[list[str], P]]] = {}
         for phrase, payload in entries:
             key = read_words(phrase).lows
@@ -79,7 +82,7 @@ class Phrases(Generic[P]):
             return None
         for key, payload in rows:
             n = len(key)
-            if n == 1 or (words.lows[i:i + n] == key and all(words.gap(k).strip(" \t\u00a0*_") in _INSIDE for k in range(i + 1, i + n))):
+            if n == 1 or (words.lows[i:i + n] == key and all(words.gap(k).strip(" \t\u00a0*_") in self.inside for k in range(i + 1, i + n))):
                 return n, payload
         return None
 

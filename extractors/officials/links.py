@@ -14,7 +14,7 @@ from extractors import rulebook
 from extractors.officials.titles import Title
 from extractors.persons import Name
 
-_PERSON, _GIVEN = "ⓃⒽⓅⓌ", "Ⓒ"
+_PERSON, _GIVEN = "ⓃⒽⓅⓌⓈ", "Ⓒ"
 _EDGE = 70
 """Characters of plain text kept at each side of a long stretch without names and titles; no rule looks further."""
 _SEVERAL = re.compile(r"(?i)(?:phó|thứ|ủy viên|uỷ viên|đại biểu|đbqh|thành viên|cán bộ|chuyên viên)")
@@ -57,15 +57,14 @@ def link(text: str, names: list[Name], titles: list[Title]) -> list[Link]:
             groups = match.re.groupindex
             shared = "shared" in groups
             holders = [item for _, item in _items(sketch, match, "names" if "names" in groups else "name", _PERSON) if isinstance(item, Name)]
-            held = [(at, item) for at, item in _items(sketch, match, "shared" if shared else "title", "Ⓣ") if isinstance(item, Title)]
+            held = [(at, item) for at, item in _items(sketch, match, "shared" if shared else "title", "Ⓣⓣ") if isinstance(item, Title)]
             if rule.emit.get("several") and not all(_SEVERAL.match(text, item.start) for _, item in held):
                 continue
             if rule.emit.get("organisation"):
-                held = [(at, item) for at, item in held if item.organisation and item.organisation.lower() != "đoàn"]
+                held = [(at, item) for at, item in held if item.organisation and " " in item.organisation]      # not "làm trưởng đoàn"
             given |= {at for at, _ in held}
             links += [Link(holder, title, rule.name, rule.confidence, shared and len(holders) > 1) for holder in holders for _, title in held]
-        if given:
-            signs = "".join(_GIVEN if at in given else sign for at, sign in enumerate(signs)) if len(given) > 40 else _give(signs, given)
+        signs = _give(signs, given)
     return links
 
 
@@ -85,13 +84,12 @@ def _items(sketch: Sketch, match: re.Match[str], group: str, signs: str) -> Iter
 
 
 def draw(text: str, names: list[Name], titles: list[Title]) -> Sketch:
-    """The sketch of a text; short mentions ("ông Thọ") stay words."""
+    """The sketch of a text."""
     things: list[tuple[int, int, str, Name | Title]] = []
     for name in names:
-        if not name.short:
-            sign = "Ⓟ" if name.plural else "Ⓗ" if name.address else "Ⓝ" if name.likely >= _SURE else "Ⓦ"
-            things.append((name.outer, name.end, sign, name))
-    things += [(title.start, title.outer, "Ⓣ", title) for title in titles]
+        sign = "Ⓢ" if name.short else "Ⓟ" if name.plural else "Ⓗ" if name.address else "Ⓝ" if name.likely >= _SURE else "Ⓦ"
+        things.append((name.outer, name.end, sign, name))
+    things += [(title.start, title.outer, "ⓣ" if text[title.start].islower() else "Ⓣ", title) for title in titles]
     things.sort(key=lambda thing: thing[0])
     pieces: list[str] = []
     items: dict[int, Name | Title] = {}
@@ -114,7 +112,8 @@ def _plain(gap: str) -> str:
         return ""
     if len(gap) > 2 * _EDGE:
         gap = gap[:_EDGE] + "…" + gap[-_EDGE:]
-    gap = re.sub(r"[ \t\u00a0*_|>#]+", " ", gap)
+    gap = re.sub(r"[ \t\u00a0*_>#]+", " ", gap)
+    gap = re.sub(r"\s*\|[\s|]*", "|", gap)
     gap = re.sub(r" ?\n(?: ?\n)+ ?", "¶", gap)
     gap = re.sub(r" ?\n ?", "⏎", gap)
     gap = re.sub(r" ?[-–—] ?", "–", gap)

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from functools import cache
 
@@ -12,24 +13,26 @@ from extractors.officials.titles import Title
 from extractors.persons import Name
 from extractors.words import Phrases, Words, fold_spelling
 
-_NEAR = 7
-"""Words after (and before) a name in which the verb of what the person does stands."""
+_NEAR, _BACK = 4, 14
+"""Words behind a name, and before it, among which the verb of what the person does stands."""
 
 
 def gather(words: Words, names: list[Name], links: list[Link]) -> tuple[Official, ...]:
     """One Official for each person with at least one public role, in text order of the first mention."""
-    roles: dict[str, list[Link]] = defaultdict(list)
-    for item in links:
-        if item.title.kind in ("office", "bare"):
-            roles[_key(words, item.name)].append(item)
     full: dict[str, list[Name]] = defaultdict(list)
     for name in names:
         if not name.short:
             full[_key(words, name)].append(name)
     short = _tie(words, names, full)
+    meant = {name: key for key, mentions in short.items() for name in mentions}
+    roles: dict[str, list[Link]] = defaultdict(list)
+    for item in links:
+        key = meant.get(item.name, "") if item.name.short else _key(words, item.name)
+        if key and item.title.kind in ("office", "bare"):
+            roles[key].append(item)
     officials = []
     for key, held in roles.items():
-        if all(item.title.kind == "bare" and _of_a_company(item.title) for item in held):
+        if all(item.title.kind == "bare" and _of_a_company(words.text, item.title) for item in held):
             continue
         mentions = sorted([*full[key], *short.get(key, ())], key=lambda name: name.start)
         best = max(held, key=lambda item: item.confidence)
@@ -38,7 +41,7 @@ def gather(words: Words, names: list[Name], links: list[Link]) -> tuple[Official
             name=" ".join(words.text[first.start:first.end].split()),
             roles=_roles(words.text, held),
             mentions=tuple(Span(name.start, name.end) for name in mentions),
-            actions=_actions(words, mentions),
+            actions=_actions(words, mentions, held),
             rule=best.rule, confidence=best.confidence)))
     return tuple(official for _, official in sorted(officials, key=lambda pair: pair[0]))
 
@@ -47,9 +50,9 @@ def _key(words: Words, name: Name) -> str:
     return " ".join(words.lows[name.first:name.last])
 
 
-def _of_a_company(title: Title) -> bool:
-    """"Giám đốc" and nothing else is of a company as often as of an agency."""
-    return title.office in ("Giám đốc", "Phó Giám đốc", "Quản lý")
+def _of_a_company(text: str, title: Title) -> bool:
+    """"Giám đốc" and nothing else is of a company as often as of an agency, unless it signs a document ("GIÁM ĐỐC")."""
+    return not text[title.start:title.end].isupper() and title.office in ("Giám đốc", "Phó Giám đốc", "Quản lý")
 
 
 def _tie(words: Words, names: list[Name], full: dict[str, list[Name]]) -> dict[str, list[Name]]:
@@ -75,7 +78,8 @@ def _roles(text: str, links: list[Link]) -> tuple[Role, ...]:
             kept.append((key, item))
         elif len(key) > len(kept[same][0]):
             kept[same] = (key, item)
-    return tuple(_role(text, item) for _, item in kept)
+    named = [item for _, item in kept if item.title.kind != "bare" or item.title.office != "Đại biểu"]
+    return tuple(_role(text, item) for item in named or [kept[0][1]])
 
 
 def _role(text: str, item: Link) -> Role:
@@ -94,9 +98,9 @@ def _short_forms() -> dict[str, str]:
 def _title_key(text: str, title: Title) -> str:
     """The title in one spelling, short forms written out, "Bộ trưởng Bộ Nội vụ" = "Bộ trưởng Nội vụ"."""
     words = re.findall(r"\w+", fold_spelling(text[title.start:title.end]).lower())
-    words = " ".join(_short_forms().get(word, word) for word in words)
-    words = re.sub(r"\b(bộ|thứ) trưởng bộ\b", r"\1 trưởng", words)
-    return re.sub(r"\btp\b", "thành phố", words)
+    key = " ".join(_short_forms().get(word, word) for word in words)
+    key = re.sub(r"\b(bộ|thứ) trưởng bộ\b", r"\1 trưởng", key)
+    return re.sub(r"\btp\b", "thành phố", key)
 
 
 @cache
@@ -104,15 +108,39 @@ def _verbs() -> Phrases[str]:
     return Phrases((row["words"], row["action"]) for row in lexicon.table("person_actions"))
 
 
-def _actions(words: Words, mentions: list[Name]) -> tuple[str, ...]:
-    """What the person does, read from the words right behind the name (and its titles, up to a clause's end)."""
+def _actions(words: Words, mentions: list[Name], held: list[Link]) -> tuple[str, ...]:
+    """What the person does: the verb behind the name and its titles, or the one that opens the sentence."""
+    reach: dict[int, int] = {}
+    for item in held:
+        if item.title.start > item.name.end:
+            reach[item.name.start] = max(reach.get(item.name.start, 0), item.title.outer)
     found: dict[str, None] = {}
     for name in mentions:
-        i = name.last
-        while i < min(name.last + _NEAR, len(words)) and not re.search(r"[.;:!?\n]", words.gap(i)):
-            hit = _verbs().at(words, i)
-            if hit and words.forms[i][0].islower():
-                found.setdefault(hit[1])
-                break
-            i += 1
+        for action in (_opening(words, name), _following(words, name, reach.get(name.start, name.end))):
+            if action:
+                found.setdefault(action)
     return tuple(found)
+
+
+def _following(words: Words, name: Name, end: int) -> str | None:
+    """The verb within a few words behind the name, or behind the titles that follow it."""
+    i = bisect_left(words.starts, end)
+    for k in range(i, min(i + _NEAR, len(words))):
+        if re.search(r"[.;:!?\n]" if k == i else r"[.,;:!?\n]", words.gap(k)) or words.forms[k][0].isupper() \
+                or (k == i and "," in words.gap(k) and end == name.end):
+            return None
+        if hit := _verbs().at(words, k):
+            return hit[1]
+    return None
+
+
+def _opening(words: Words, name: Name) -> str | None:
+    """"Phát biểu tại hội nghị, ông …": the verb with which the sentence opens, one comma before the person."""
+    commas, i = 0, bisect_left(words.starts, name.outer)
+    for k in range(i, max(i - _BACK, -1), -1):
+        gap = words.gap(k) if k < len(words) else ""
+        commas += "," in gap
+        if k == 0 or re.search(r"[.;:!?\n“\"]", gap):
+            hit = _verbs().at(words, k) if k < i else None
+            return hit[1] if hit and commas <= 1 else None
+    return None

@@ -7,7 +7,6 @@ belongs to the title's reach (`outer`), not to the title as written.
 """
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -15,7 +14,7 @@ from typing import Any
 from corpus import lexicon
 from extractors import rulebook
 from extractors.persons import Name
-from extractors.words import Phrases, Words
+from extractors.words import CLOSE, Phrases, Words
 
 _LONGEST = 34
 """Words of the longest titles met: a department of a centre of a ministry, written out."""
@@ -44,7 +43,7 @@ class Title:
 def _lists() -> dict[str, Any]:
     stops = set(lexicon.words("office_stops"))
     return {
-        "offices": Phrases((row["title"], (row["office"], row["kind"])) for row in lexicon.table("titles")),
+        "offices": Phrases(((row["title"], (row["office"], row["kind"])) for row in lexicon.table("titles")), CLOSE),
         "statuses": {row["words"].rstrip(".").lower(): row["status"] for row in lexicon.table("titles_status")},
         "modifiers": Phrases((word, word) for word in lexicon.words("titles_modifiers")),
         "organisations": Phrases((row["words"], (row["full"], row["kind"])) for row in lexicon.table("office_organisations")),
@@ -89,6 +88,7 @@ class _Reading:
     organisation: int | None = None
     last: str = "office"        # what was read last: office, organisation, sector, capital, free, level
     free: int = 0
+    bracket: int = -1           # the word after a short form in brackets
     place: str | None = None
     company: str = ""
     places_allowed: bool = False
@@ -101,12 +101,15 @@ class _Reading:
         while self.at < len(words) and self._close(self.at) and (hit := lists["modifiers"].at(words, self.at)):
             self.at += hit[0]
             self.end = self.outer = self.at
+        level = lists["levels"].ending(words, self.at - 1)
+        if level and level[1][1]:
+            self._level(0, *level[1])
         while self.at < len(words) and self.at - self.first < _LONGEST and self._step():
             pass
         if self.last == "free" and (self.at - self.first >= _LONGEST or self.free > _FREE):
             self.at = self.end
         elif self.last == "free":
-            self.end = self.outer = self.at
+            self.end = self.outer = self.at - (words.lows[self.at - 1] in ("và", "của", "về"))
         begin, status = self._status()
         start, end = words.starts[begin], words.ends[self.end - 1]
         outer = max(end, words.ends[self.outer - 1])
@@ -147,30 +150,42 @@ class _Reading:
         if gap == " ":
             return True
         bare = gap.strip(" \t\u00a0*_")
+        if not bare.strip("\n") and gap.count("\n") == 2:
+            return self._in_brackets(i) and bool(_lists()["organisations"].at(self.words, i))
         return bare in ("", "\n") or (bare == "." and len(self.words.forms[i - 1]) <= 2 and self.words.forms[i - 1].isupper()) \
             or (bare in ("-", "&", "/", "–") and gap == bare)
+
+    def _in_brackets(self, i: int) -> bool:
+        """A bracket opened within the last lines is still open: a caption in brackets, cut by line ends."""
+        start = self.words.starts[i]
+        return self.words.text.rfind("(", max(0, start - 200), start) > self.words.text.rfind(")", max(0, start - 200), start)
 
     def _step(self) -> bool:
         """Read one piece of the title; False where it ends."""
         words, lists, i = self.words, _lists(), self.at
         low, form = words.lows[i], words.forms[i]
-        if not self._close(i):
+        if self._bracketed_short_form(i):
+            self.at, self.bracket = i + 1, i + 1
+            return True
+        if i != self.bracket and not self._close(i) and not self._parent(i):
             dash = words.gap(i).strip() in ("-", "–") and "\n" not in words.gap(i)
             if not (dash and self.last == "sector" and lists["sectors"].at(words, i) and not lists["offices"].at(words, i)):
                 return False
-        if i in self.name_at or lists["honorifics"].at(words, i) and (form[0].islower() or i + 2 in self.name_at):
+        if i in self.name_at or (lists["honorifics"].at(words, i) and (form[0].islower() or i + 2 in self.name_at)):
             return False
-        organisation, sector = lists["organisations"].at(words, i), lists["sectors"].at(words, i)
-        if lists["offices"].at(words, i) and not organisation:
+        if low == "đoàn" and self.last == "office" and self.end == self.outer == i and words.lows[i - 1] in ("đbqh", "hội"):
+            return self._place(1)
+        organisation, sector = self._clear(i, lists["organisations"]), self._clear(i, lists["sectors"])
+        if lists["offices"].at(words, i) and not organisation and not (sector and self.last in ("organisation", "sector", "free")):
             return False
         if low in ("và", "của", "về") or words.gap(i).strip() == "&":
             return self._connector(i, low)
         if sector and (not organisation or sector[0] >= organisation[0]) and (self.last != "level"):
             return self._take(sector[0], "sector")
         if organisation and not (self.last == "level" and form[0].islower()):
-            full, kind = organisation[1]
+            kind = organisation[1][1]
             self.kinds.append(kind)
-            if kind in ("company", "club"):
+            if kind in ("company", "club") and "place" not in self.kinds[:1]:
                 self.company = self.company or kind
             self.places_allowed = kind == "place"
             if self.organisation is None:
@@ -184,8 +199,8 @@ class _Reading:
             return False
         if form[0].isupper():
             if self.organisation is None and self.last == "office":
-                return False
-            if self.places_allowed or self.last == "sector":
+                return form.isupper() and len(form) > 2 and self._take(1, "sector")
+            if self.places_allowed or (self.last == "sector" and not self.free):
                 size = 1
                 while self._continues_capital(i + size):
                     size += 1
@@ -193,12 +208,30 @@ class _Reading:
             return self._take(1, "capital")
         if form[0].isdigit():
             return self.last in ("capital", "organisation", "sector") and len(form) <= 2 and self._take(1, "capital")
-        if self.organisation is None or self.last in ("level", "sector", "office") or self.places_allowed or self.free >= _FREE:
+        if self.organisation is None or self.last in ("level", "office") or self.places_allowed or (self.last == "sector" and not self.free) or self.free >= _FREE:
             return False
         self.free += 1
         self.at += 1
         self.last = "free"
         return True
+
+    def _clear(self, i: int, phrases: Phrases[Any]) -> tuple[int, Any] | None:
+        """A phrase at word i in which no person's name begins: not "tỉnh đoàn" in "UBND tỉnh Đoàn Văn …"."""
+        hit = phrases.at(self.words, i)
+        return hit if hit and not any(k in self.name_at for k in range(i + 1, i + hit[0])) else None
+
+    def _bracketed_short_form(self, i: int) -> bool:
+        """"(CSGT)" in the middle of an organisation's name."""
+        words = self.words
+        return self.organisation is not None and words.gap(i).strip() == "(" and words.forms[i].isupper() and i + 1 < len(words) \
+            and words.gap(i + 1) == ") " and bool(_lists()["organisations"].at(words, i + 1) or _lists()["levels"].at(words, i + 1))
+
+    def _parent(self, i: int) -> bool:
+        """After a comma the body a division belongs to: "Trưởng phòng Dự báo, Trung tâm …"."""
+        words = self.words
+        return self.organisation is not None and words.lows[self.organisation] in ("phòng", "khoa", "vụ", "đội", "trạm", "tổ") \
+            and words.gap(i) == ", " and words.forms[i][0].isupper() and bool(_lists()["organisations"].at(words, i)) \
+            and not _lists()["offices"].at(words, i)
 
     def _take(self, size: int, what: str) -> bool:
         self.at += size
@@ -226,6 +259,9 @@ class _Reading:
             self.at, self.last, self.free = after, "free", self.free + 1
             return self.organisation is not None
         capital = words.forms[after][0].isupper() or self.last in ("free", "sector")
+        if head and "văn" in words.lows[self.first:i] and self.last == "organisation":      # Văn phòng Đoàn ĐBQH và HĐND
+            self.at = after
+            return True
         if head or lists["honorifics"].at(words, after) or self.last not in ("sector", "capital", "free") or not capital:
             return False
         if lists["stops"].at(words, after):
@@ -241,7 +277,7 @@ class _Reading:
         """A level and the place after it; the level stays in the title, but "Sở … tỉnh X" is "Sở …"."""
         words = self.words
         self.at += size
-        keep = own or not (words.lows[self.organisation or 0] == "sở" and self._capital_follows())
+        keep = own or not (self._level_is_implied() and self._capital_follows())
         if keep and self.last != "level":
             self.end = self.at
         self.outer = self.at
@@ -263,6 +299,13 @@ class _Reading:
         self.outer = self.at
         self.last = "level"
         return True
+
+    def _level_is_implied(self) -> bool:
+        """A Sở is a province's, a Huyện ủy a district's: "Sở Nội vụ tỉnh Sóc Trăng" is "Sở Nội vụ"."""
+        if self.organisation is None:
+            return False
+        return self.words.lows[self.organisation] == "sở" or (self.words.lows[self.end - 1] in ("ủy", "đoàn") \
+            and self.words.lows[self.end - 2] in ("tỉnh", "thành", "huyện", "quận", "thị"))
 
     def _capital_follows(self) -> bool:
         i = self.at
