@@ -18,6 +18,8 @@ FAMILIES = ("change", "ranking", "score", "money", "percentage", "count")
 # Blocks that are the page's, not the document's.
 FURNITURE = "furniture"
 _ONLY = re.compile(r"(?:ít nhất|tối thiểu|chỉ có|duy nhất|chỉ còn)\s*$")
+# "lần thứ hai", "mỗi năm thành phố giải quyết": the word is an ordinal or a year.
+_NOT_A_NUMBER_WORD = re.compile(r"(?:thứ|mỗi|hằng|hàng|trong|cả|đầu|cuối|nửa|nhiều|từng|qua|một|vào|các|những|theo) $")
 # A year standing bare before a noun ("2023 hồ sơ") is a year far more often than a count.
 _YEARS = range(1990, 2051)
 
@@ -147,10 +149,16 @@ def _sensible(text: str, number: Number, kind: MetricKind, emit: dict[str, objec
     if kind == "count":
         if number.form == "integer" and int(number.value) in _YEARS and "." not in text[number.start:number.end]:
             return False
-        if number.form == "word" and (emit.get("figures_only") or text.startswith("thứ ", max(0, number.start - 4))):
+        if number.form == "word" and (emit.get("figures_only") or _is_other_word(text, number)):
             return False
         return unit.strip() != ""
     return True
+
+
+def _is_other_word(text: str, number: Number) -> bool:
+    if not (before := _NOT_A_NUMBER_WORD.search(text, max(0, number.start - 8), number.start)):
+        return False
+    return before[0] == "thứ " or text[number.start:number.end].lower() == "năm"
 
 
 def _word_weight(text: str, number: Number, emit: dict[str, object]) -> float:
