@@ -26,9 +26,10 @@ STOPPED = 130
 """What shells report for a program ended by Ctrl-C."""
 
 app = App(name="cchc", help="Crawls Vietnamese provincial portals and reads public administration reform (CCHC) results out of them.",
-          help_format="plaintext", version_flags=["--version"], result_action="return_value")
+          help_format="plaintext", version_flags=["--version"], result_action="return_value", suppress_keyboard_interrupt=False)
 
-sample_app = App(name="sample", help="The embedded sample: three small portals to try everything on.", help_format="plaintext")
+sample_app = App(name="sample", help="The embedded sample: three small portals to try everything on.", help_format="plaintext",
+                 suppress_keyboard_interrupt=False)
 app.command(sample_app)
 
 Data = Annotated[Path, Parameter(name="--data", env_var="CCHC_DATA", help="The data folder.")]

@@ -74,8 +74,12 @@ def note_crawl(source: Source, run: Run, outcome: CrawlReport | Unreachable) -> 
     if isinstance(outcome, Unreachable):
         entry.status = "failed"
         entry.reasons.append(str(outcome))
-    elif report.discovered < source.expect.documents:
-        entry.reasons.append(f"{report.discovered} articles found, {source.expect.documents} expected: did the listing or article_pattern change?")
+    else:
+        entry.reasons += [shortened(f.reason) for f in report.failures if f.kind == "listing"]
+        # A crawl reads a listing only until it meets what it knows, so known articles count as found, too.
+        seen = max(report.discovered, report.fetched + report.unchanged + report.skipped) if report.discovered else 0
+        if seen < source.expect.documents:
+            entry.reasons.append(f"{seen} articles found, {source.expect.documents} expected: did the listing or article_pattern change?")
 
 
 def parse_records(source: Source, folder: DataFolder, run: Run, *, tick: Tick | None = None) -> int:

@@ -1,7 +1,8 @@
 """What a run tells the person who started it: per source, facts found, where the results lie, one question to try."""
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from flows.folder import DataFolder
-from flows.ledger import Failure, Run
+from flows.ledger import Run
 
 if TYPE_CHECKING:
     from corpus.sources import Source
@@ -65,16 +66,17 @@ def print_try(out: Console, folder: DataFolder) -> None:
 def _print_failures(out: Console, folder: DataFolder, run: Run) -> None:
     if not run.failures:
         return
-    out.print(f"\nNot taken in: {_by_kind(run.failures)}", markup=False, soft_wrap=True)
+    kinds = Counter(failure.kind for failure in run.failures)
+    out.print(f"\nNot taken in: {', '.join(f'{count} {kind}' for kind, count in sorted(kinds.items()))}", markup=False, soft_wrap=True)
     for failure in run.failures[:SHOWN]:
-        out.print(f"  {failure.name}: {failure.kind}: {failure.reason}"[:160], markup=False, soft_wrap=True)
+        out.print(shorten(f"  {failure.name}: {failure.kind}: {failure.reason}", 200), markup=False, soft_wrap=True)
     if len(run.failures) > SHOWN:
         out.print(f"  and {len(run.failures) - SHOWN} more, all in {folder.runs / run.run_id}.json", markup=False, soft_wrap=True)
 
 
-def _by_kind(failures: Iterable[Failure]) -> str:
-    kinds = [f"{failure.stage} {failure.kind}" for failure in failures]
-    return ", ".join(f"{kinds.count(kind)} {kind}" for kind in sorted(set(kinds)))
+def shorten(text: str, most: int) -> str:
+    """The text, cut with an ellipsis where it is longer than `most`."""
+    return text if len(text) <= most else text[:most - 1].rstrip() + "…"
 
 
 def _table(*columns: str) -> Table:
