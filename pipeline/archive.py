@@ -167,6 +167,9 @@ class Archive:
             end = offset + length
         if end == 0 and size and not _is_gzip(stream):
             raise ArchiveError(f"{path}: is no gzip WARC file; move it away, then start again")
+        if end < size and _group_behind(stream, end):
+            raise ArchiveError(f"{path}: damaged behind byte {end}, with whole pages after the damage, so nothing is cut off; restore the file from a "
+                               "copy (from tomorrow on, UTC, a new file is written)")
         return end
 
 
@@ -213,6 +216,13 @@ def _members(stream: BinaryIO, start: int) -> Iterator[tuple[int, int, bytes]]:
             head += text[:max(0, 4096 - len(head))]
         yield offset, used, head
         offset += used
+
+
+def _group_behind(stream: BinaryIO, start: int) -> bool:
+    """Whether a whole group stands somewhere behind `start`: a torn write leaves none, damage in the middle of the file does."""
+    stream.seek(start)
+    rest = stream.read()
+    return any(next(_groups(stream, start + one.start()), None) for one in re.finditer(rb"\x1f\x8b\x08", rest))
 
 
 def _is_gzip(stream: BinaryIO) -> bool:

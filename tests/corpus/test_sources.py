@@ -1,11 +1,15 @@
 """Source files: what is accepted, and what every mistake in one is answered with."""
 from __future__ import annotations
 
+import re
+import textwrap
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
-from corpus.sources import Discovery, SourceError, load_source, load_sources, tracking_params
+import corpus.sources
+from corpus.sources import Discovery, Source, SourceError, load_source, load_sources, tracking_params
 
 GOOD = """
 id = "mau"
@@ -136,3 +140,12 @@ def test_sources_that_ship() -> None:
 ])
 def test_tracking_params(name: str, tracking: bool) -> None:
     assert bool(tracking_params().fullmatch(name)) is tracking
+
+
+def test_example_of_the_explanation_loads(tmp_path: Path) -> None:
+    """What corpus/sources/__init__.py shows as a source is one, and shows every key."""
+    text = textwrap.dedent((corpus.sources.__doc__ or "").split("\n\n", 1)[1].rsplit("\n\n", 1)[0])
+    source = load_source(write(tmp_path, text, "lang-son-portal.toml"))
+    assert source.discovery[0].item == "div.news-item"
+    left_out = {"allow_private"}
+    assert {field.name for field in fields(Source)} - left_out <= set(re.findall(r"^\[*(\w+)", text, re.MULTILINE))

@@ -162,6 +162,21 @@ def test_flipped_bit_is_noticed(archive: Archive) -> None:
         archive.read(ref)
 
 
+@pytest.mark.parametrize("place", [150, 500, 900, 1300])
+def test_damage_in_the_middle_is_no_torn_tail(archive: Archive, place: int) -> None:
+    refs = [archive.write(page(number)) for number in (1, 2, 3)]
+    file = archive.root / refs[0].path
+    data = bytearray(file.read_bytes())
+    assert place < refs[1].offset
+    data[place] ^= 0xFF
+    file.write_bytes(data)
+    again = Archive(archive.root)
+    with pytest.raises(ArchiveError, match="damaged behind byte"):
+        again.write(page(4))
+    assert file.read_bytes() == data
+    assert [again.read(ref) for ref in refs[1:]] == [page(2), page(3)]
+
+
 @pytest.mark.parametrize("changes", [{"source_id": "../etc"}, {"source_id": "a/b"}, {"source_id": ""}, {"fetched_at": datetime(2026, 1, 1)}],
                          ids=["parent", "slash", "empty", "naive-time"])
 def test_page_that_can_not_be_stored(archive: Archive, changes) -> None:
