@@ -85,12 +85,13 @@ def find_cues(text: str, path: Path = FILE) -> tuple[Cue, ...]:
     """Every cue phrase in `text` (NFC), in text order; one that lies inside another is left out. Linear in the length of `text`."""
     text = fold(text)
     trie = _trie(path)
-    tokens = [(match[0].lower(), match.start(), match.end()) for match in _TOKEN.finditer(text)]
+    tokens = [(match[0].lower(), *match.span()) for match in _TOKEN.finditer(text)]
     found: list[Cue] = []
     reach = 0    # end of the furthest phrase so far: what ends before lies inside it
-    for at, token in enumerate(tokens):
-        if token[0] in trie:
-            best = _longest(trie, tokens, at, text)
+    for at, (word, start, end) in enumerate(tokens):
+        node = trie.get(word)
+        if node is not None:
+            best = _longest(node, tokens, at, start, end, text)
             if best and best.end > reach:
                 found.append(best)
                 reach = best.end
@@ -108,17 +109,21 @@ _MAX_FORMS = 5000    # what one phrase may unfold to before it is a mistake
 _END = ""            # key of a node under which the phrases that end there are kept
 
 
-def _longest(trie: dict[str, Any], tokens: list[tuple[str, int, int]], at: int, text: str) -> Cue | None:
-    """The longest phrase that starts at token `at`; breadth first, for a figure or any word may go two ways."""
-    nodes, best, start = [trie], None, tokens[at][1]
-    for word, _, end in tokens[at:at + 24]:
-        nodes = [node[way] for node in nodes for way in (word, "#" if word[0].isdigit() else "*") if way in node]
-        if not nodes:
-            break
-        for node in nodes:
-            for code, weight, exact in node.get(_END, ()):
-                if exact is None or text[start:end] == exact:
-                    best = Cue(start, end, code, weight)
+def _longest(node: dict[str, Any], tokens: list[tuple[str, int, int]], at: int, start: int, end: int, text: str) -> Cue | None:
+    """The longest phrase from `start` on that goes on below `node`, which token `at` (ending at `end`) led to."""
+    best = None
+    if at + 1 < len(tokens):
+        word, _, further = tokens[at + 1]
+        for way in (word, "#" if word[0].isdigit() else "*"):
+            below = node.get(way)
+            if below is not None:
+                longer = _longest(below, tokens, at + 1, start, further, text)
+                if longer and (best is None or longer.end > best.end):
+                    best = longer
+    if best is None:
+        for code, weight, exact in node.get(_END, ()):
+            if exact is None or text[start:end] == exact:
+                return Cue(start, end, code, weight)
     return best
 
 
