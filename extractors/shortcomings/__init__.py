@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from corpus.places.spelling import fold
 from extractors.analysis import Analysis
 from extractors.facts import Shortcoming
 from extractors.sentences import Sentence
@@ -24,29 +25,33 @@ EMIT = 0.5
 SKIPPED = {"furniture", "table"}
 
 _WHITE = re.compile(r"\s")
+_AFTER_Q = tuple((f"{q}{a}y", f"{q}u{b}") for q in "qQ" for a, b in zip("ùúủũụ", "ỳýỷỹỵ", strict=True))   # quý, not qúy
 
 
 def find(analysis: Analysis) -> tuple[Shortcoming, ...]:
     """The shortcomings that `analysis.text` states, in text order; spans never overlap."""
     text = flatten(analysis.text)
     found: list[Shortcoming] = []
-    speakers = Speakers(text)
+    speakers = Speakers(analysis.text, text)
     setting: Setting | None = None
     for index, sentence in enumerate(analysis.sentences):
         speakers.read(sentence)
         if sentence.block in SKIPPED or not may_be_deficient(text, sentence.start, sentence.end):
             continue
         setting = setting or Setting.of(text, analysis.title)
-        found += _in_sentence(text, sentence, setting, speakers, first=index == 0)
+        found += _in_sentence(analysis.text, text, sentence, setting, speakers, first=index == 0)
     return tuple(found)
 
 
 def flatten(text: str) -> str:
-    """The text with every white space as one blank, offsets unchanged: rules needn't know where a source wrapped its lines."""
-    return _WHITE.sub(" ", text)
+    """The text with every white space as one blank and one spelling (Uỷ → Ủy), offsets unchanged: rules needn't know more."""
+    folded = fold(_WHITE.sub(" ", text))
+    for tone, plain in _AFTER_Q:
+        folded = folded.replace(tone, plain)
+    return folded
 
 
-def _in_sentence(text: str, sentence: Sentence, setting: Setting, speakers: Speakers, *, first: bool) -> list[Shortcoming]:
+def _in_sentence(written: str, text: str, sentence: Sentence, setting: Setting, speakers: Speakers, *, first: bool) -> list[Shortcoming]:
     marks = predicates(text, sentence.start, sentence.end)
     facts: list[Shortcoming] = []
     if not marks:
@@ -60,7 +65,7 @@ def _in_sentence(text: str, sentence: Sentence, setting: Setting, speakers: Spea
             continue
         facts.append(Shortcoming(
             clause.start, clause.end, own.best(around), rule=verdict.predicate.rule, speaker=speakers.at(clause.start),
-            trigger=text[verdict.predicate.start:verdict.predicate.end].strip(), confidence=round(verdict.confidence, 2)))
+            trigger=written[verdict.predicate.start:verdict.predicate.end].strip(), confidence=round(verdict.confidence, 2)))
     return facts
 
 

@@ -26,6 +26,10 @@ NAMING = {"situation", "word", "graft", "vague", "trouble"}
 """Kinds of predicates that may be mere nouns: a comma before them more often goes on with a list than begins a clause."""
 
 
+TAKING = {"occurs", "lack", "trouble", "vague", "situation"}
+"""Kinds of predicates with an object, which may be a list: "còn xảy ra bức xúc, khiếu nại về đất đai"."""
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """text[start:end] between two joints; `joint` is what stands before it, `listed` whether it is an item after
@@ -49,23 +53,32 @@ class Clause:
     listed: bool
 
 
+_SAID = re.compile(r" ?[,–-] ?(?:ông|bà|anh|chị|phó|chủ tịch|bí thư|giám đốc|đồng chí|báo cáo|thủ tướng)\b", re.IGNORECASE)
+_TERM = re.compile(r"(?:^|[ (,])[“\"][^“”\"]{1,40}$")
+
+
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     subject = alternatives(lexicon.words("deficiency-subject"))
     source = {
         # a joint never stands inside a number ("71,19%") or in brackets, which are blanked before
-        "joint": rf"(?P<hard>[;…!?]|\.\.+|:(?=\s|[“\"])|[”\"](?= ?[,–-])|\s[–-]\s(?=(?:ông|bà|anh|chị|phó|chủ tịch|đồng chí|báo cáo|ảnh)\b)|,? (?:tuy nhiên|trong khi|mặc dù|tuy vậy)\b)"
+        "joint": rf"(?P<hard>[;…!?]|\.\.+|:(?=\s|[“\"])|[”\"](?= ?[,–-])|\s[–-]\s(?=(?:ông|bà|anh|chị|phó|chủ tịch|đồng chí|báo cáo|ảnh)\b)|,? (?:tuy nhiên|trong khi(?: đó)?|mặc dù|tuy vậy)\b)"
                  rf"|(?P<but>,? (?:nhưng|song)\b(?! song))"
                  rf"|(?P<cause>,? (?:do đó|do vậy|vì vậy|vì thế|cho nên|nên|do|vì|bởi vì|bởi|mà nguyên nhân(?: đều)? (?:là )?do)\b(?! (?:người dân và|dân|nước|ai|tự)\b))"
                  rf"|(?P<soft>,(?=\s)| (?=(?:và|đồng thời|cũng như|lẫn) {subject}\b))",
         "subject": rf"(?:và |cũng như |đồng thời )?{subject}\b",
         "consequence": r"(?:và |đã |từ đó |điều này )*(?:dẫn đến|dẫn tới|gây|ảnh hưởng|làm|khiến|nhất là|đặc biệt là|kể cả|trong đó có|tạo|kéo theo|như|chủ yếu|thậm chí)\b",
-        "turn": r"(?:và |thì )?(?:cần|phải|đề nghị|yêu cầu|kiến nghị|qua đó|từ đó|đồng thời|đây là|đây|đấy là|đó là điều|đòi hỏi|góp phần|sẽ|để|nhằm|tiếp tục|trong khi|đã tiếp|đề xuất|vì vậy)\b",
+        "effect": r"\b(?:dẫn đến|dẫn tới|khiến|làm cho|gây ra|kéo theo)\b",
+        "turn": r"(?:và |thì )?(?:cần|phải|đề nghị|yêu cầu|kiến nghị|qua đó|từ đó|đồng thời|đây là|đây|đấy là|đó là điều|đòi hỏi|góp phần|sẽ|để|nhằm|tiếp tục|trong khi|đã tiếp|đề xuất|vì vậy|theo (?:số liệu|báo cáo|thống kê|kết quả|ông|bà)|trước (?:đó|thực tế))\b",
         "onward": r" ?(?:nhưng |song )?(?:sau đó|lại|vẫn|cũng|đến nay|thực tế|hiện|nay|chỉ)\b",
-        "opener": r"(?:và )?(?:tình trạng|hiện tượng|thực trạng|còn|vẫn|có|một số|một bộ phận|nhiều|việc|công tác|cán bộ|công chức|khoảng|hơn|gần|cứ|\d+)\b",
+        "therefore": r"(?:do đó|do vậy|vì vậy|vì thế|cho nên|nên),? (?:cần|đề nghị|yêu cầu|kiến nghị|phải tiếp tục|phải tập trung)\b",
+        "agency": r".*\b(?:ngành|sở|cơ quan|cấp|huyện|xã|phường|(?<!đồng )(?<!tiến )(?<!nội )bộ|quận|tỉnh|cán bộ|công chức|đơn vị|ban) ?$",
+        "agency_too": r" ?(?:địa phương|đơn vị|thành phố|thị xã|ngành|phường|xã|huyện|quận|công chức|viên chức|tổ chức)\b",
+        "joiner": r"^(?:và|cũng như|đồng thời|lẫn)\b ?",
+        "opener": r"(?:và )?(?:tình trạng|hiện tượng|thực trạng|còn|vẫn|có|một số|một bộ phận|nhiều|việc|công tác|cán bộ|công chức|khoảng|hơn|gần|cứ|phần lớn|đa số|hầu hết|\d+)\b",
         "asserted": r"(?:đã|bị|còn|vẫn|đang|cũng|lại|có)\b",
-        "finite": r"\b(?:đã|đang|sẽ|đạt|tăng|góp phần|hoàn thành|tiếp tục|cho biết|nhấn mạnh|được triển khai|yêu cầu|đề nghị|tổ chức|chỉ đạo)\b",
-        "dependent": r"(?:và )?(?:hiệu quả|kết quả|nội dung|tính \w+(?: \w+)?|hiệu lực|thời gian|mức độ|tiến độ|chất lượng) ?$",
+        "finite": r"\b(?:đã|đang|sẽ|đạt|tăng|góp phần|hoàn thành|tiếp tục|được triển khai|yêu cầu|đề nghị|tổ chức|chỉ đạo)\b",
+        "dependent": r"(?:và )?(?:hiệu quả|kết quả|nội dung|tính \w+(?: \w+)?|hiệu lực|thời gian|mức độ|tiến độ|chất lượng|triển khai|thực hiện|giải quyết|xử lý|cập nhật|quản lý|phối hợp) ?$",
         "opening": r"[\s\-–+*•·\d.)(a-zđ]{0,1}[\s\-–+*•·)(“\"'‘,;:.…]*",
         "mark": r"(?:[-–+*•·]|\(?\d{1,2}[.)]|\(\d{1,2}\)|[a-zđ]\)|[IVX]{1,4}\.)\s+",
         "closing": r"[\s,;:.…“”\"'’\-–(]+$",
@@ -102,6 +115,10 @@ def _pieces(text: str, sentence: Sentence, marks: list[Predicate]) -> list[Piece
         begin, end = match.start() + sentence.start, match.end() + sentence.start
         if any(p.start < end and begin < p.end for p in marks):
             continue
+        if masked[match.start()] in "”\"" and not _SAID.match(masked, match.end()) and _TERM.search(masked, max(0, match.start() - 45), match.start()):
+            continue   # a quoted term, not the end of a speech
+        if masked[match.start()] in ".…" and any(p.start == _skip(text, end, sentence.end) for p in marks):
+            continue   # "ngập nước, ùn tắc... chưa được giải quyết": the dots only shorten a list
         kind = match.lastgroup or SOFT
         cuts.append((begin, begin if kind == CAUSE else end, kind))
     cuts += [(end, end, HARD) for end in listed if not any(p.start < end < p.end for p in marks)]
@@ -127,7 +144,7 @@ def _blank_brackets(text: str, start: int, end: int) -> str:
 def _groups(text: str, pieces: list[Piece]) -> Iterator[list[Piece]]:
     group: list[Piece] = []
     for index, piece in enumerate(pieces):
-        if group and _begins_anew(text, pieces, index, any(p.predicates for p in group)):
+        if group and _begins_anew(text, pieces, index, tuple(p for piece in group for p in piece.predicates)):
             yield group
             group = []
         group.append(piece)
@@ -135,7 +152,8 @@ def _groups(text: str, pieces: list[Piece]) -> Iterator[list[Piece]]:
         yield group
 
 
-def _begins_anew(text: str, pieces: list[Piece], index: int, stated: bool) -> bool:
+def _begins_anew(text: str, pieces: list[Piece], index: int, stated: tuple[Predicate, ...]) -> bool:
+    """Whether pieces[index] says something of its own, after the predicates `stated` in the clause before it."""
     piece, patterns = pieces[index], _patterns()
     if piece.joint == HARD:
         return True
@@ -150,34 +168,48 @@ def _begins_anew(text: str, pieces: list[Piece], index: int, stated: bool) -> bo
         if run == len(pieces) or pieces[run].joint != SOFT:
             return False
     first = pieces[run].predicates[0]
-    before = text[begin:first.start]
+    before = patterns["joiner"].sub("", text[begin:first.start])
     words = len(before.split())
     if piece.joint == BUT:
         # "đã triển khai nhưng chưa hiệu quả" goes on with its subject; "nhưng cán bộ còn thiếu" has one of its own
         return words >= 3 and not patterns["onward"].match(before)
+    if piece.joint == CAUSE and patterns["therefore"].match(text, begin, piece.end):
+        return True
     if piece.joint == CAUSE:
         # "do văn bản chưa đồng bộ" has a subject of its own, "vì chưa bài bản" has not
         return words >= 3
-    if patterns["consequence"].match(text, begin, piece.end):
+    if patterns["consequence"].match(text, begin, piece.end) or patterns["effect"].search(before):
         return False
+    if patterns["agency_too"].match(text, piece.start) and patterns["agency"].match(text, pieces[index - 1].start, pieces[index - 1].end):
+        return False   # "ở một số ngành, địa phương"
     starts = patterns["subject"].match(text, begin, piece.end) is not None
-    if first.kind in NAMING and not patterns["asserted"].match(text, first.start) and not patterns["opener"].match(text, begin, piece.end):
+    opens = patterns["opener"].match(text, begin, piece.end) is not None
+    if stated and not opens and (stated[-1].kind == "situation" or all(_nominal(text, p) for p in stated)):
+        return False   # what the situation is, or what was only named, is still to be told
+    if first.kind in NAMING and not patterns["asserted"].match(text, first.start) and not opens:
         return False
     if run > index:
         own = text[_skip(text, pieces[run].start, pieces[run].end):first.start].strip()
         return starts and bool(own) and len(before) < 160 and not patterns["dependent"].match(text, begin, piece.end)
     if not before.strip() or patterns["dependent"].fullmatch(before):
         return False
-    return starts or words >= 3
+    return starts or (words >= 3 and not (stated and stated[-1].kind in TAKING))
+
+
+def _nominal(text: str, predicate: Predicate) -> bool:
+    """Whether the words may only name a deficiency ("phát hiện tham nhũng") and not say that there is one."""
+    return predicate.kind in NAMING and not _patterns()["asserted"].match(text, predicate.start)
 
 
 def _first(text: str, group: list[Piece]) -> int:
     """Where the subject may begin: commas before the predicate are a list within it, unless a clause of another kind ends there."""
-    patterns = _patterns()
+    patterns, said = _patterns(), rulebook.load("shortcomings")["lead.report"].pattern
     at = next(i for i, piece in enumerate(group) if piece.predicates)
     while at:
         own = text[_skip(text, group[at].start, group[at].end):group[at].predicates[0].start] if group[at].predicates else ""
         complete = bool(patterns["subject"].match(text, _skip(text, group[at].start, group[at].end), group[at].end))
+        if said.search(text, group[at - 1].start, group[at - 1].end):
+            return group[at - 1].start
         if patterns["finite"].search(text, group[at - 1].start, group[at - 1].end) and group[at].joint != BUT and (complete or len(own.split()) > 4):
             break
         at -= 1
@@ -202,8 +234,7 @@ def _trim_start(text: str, start: int, predicate: int) -> int:
     while moved and start < limit:
         moved = False
         start = min(_skip(text, start, limit), limit)
-        mark = _patterns()["mark"].match(text, start, limit)
-        if mark:
+        if mark := _patterns()["mark"].match(text, start, limit):
             start, moved = mark.end(), True
         for rule_id in ("lead.word", "lead.scene"):
             match = book[rule_id].pattern.match(text[start:predicate + 1])

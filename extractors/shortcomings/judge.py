@@ -18,18 +18,26 @@ SECTION = {"shortcomings": 1.25, "causes": 1.2, "other": 1.0, "results": 0.85, "
 FINITE_IN_PLAN = 0.75   # "còn chậm" in a plan mostly gives the reason for the plan
 LISTED = 1.25
 CANCELLED = 0.1
-FINITE = {"judgement"}
+FINITE = {"judgement", "lack", "occurs"}
 DENSE = 3.5
 """Weight of area cues per 100 characters above which a text is plainly about administration (reports have 5-12, sports under 1)."""
+
+PRIOR = 200
+"""Characters of plain administration that every text is credited with, so that a lone sentence is judged by itself."""
 
 _NOUN = re.compile(r"(?i)(?:việc|công tác|hoạt động|tiến độ|quá trình|kết quả|tình hình|hiệu quả|chất lượng|sự|nhiệm vụ|tỷ lệ|số lượng|năng lực)\b")
 _ORDER = re.compile(r"(?i)(?:cần|phải|yêu cầu|đề nghị|kiến nghị|tiếp tục|tập trung|tăng cường|đẩy mạnh|khắc phục|xử lý|kiên quyết|nhằm|để|hãy|"
                     r"không để|không được|chấm dứt|rà soát|nâng cao|chú trọng|giảm|hạn chế|ngăn chặn|phòng ngừa|tránh|tháo gỡ|giải quyết|kịp thời|"
                     r"chủ động|bảo đảm|đảm bảo|phấn đấu|chống|xóa|xoá|phòng, chống|nghiêm cấm|loại bỏ|nếu|trường hợp|khi|đối với các trường hợp)\b")
 _DETAILS = re.compile(r"(?i)(?: như\b)?[\s:.…]*(?:như|cụ thể|thứ nhất|một là|đó là|trong đó)\b|\s?:")
+_BASES = re.compile(r"(?<=[\s*])Căn cứ (?:Luật|Nghị định|Nghị quyết|Quyết định|Thông tư)")
+_SUCH = re.compile(r"(?i)(?:những|các|mọi|với)\b")
+_MUST = re.compile(r"(?i)\s*(?:phải|cần|thì|sẽ|để)\b")
 _LISTING = re.compile(r"(?i)[\s,]*(?:và|hoặc|hay)?[\s,]*(?:\w+ ?){0,2}")
 _FIGURE = re.compile(r"\s*(?:là|chiếm|chỉ|:)?\s*\d")
-_PRESENT = re.compile(r"(?i)\b(?:có|một số|một bộ phận|nhiều|còn|vẫn|tình trạng|hiện tượng|thực trạng|xảy ra|bị|đã|thường|chúng ta|cứ)\b")
+_PRESENT = re.compile(r"(?i)\b(?:có|một số|một bộ phận|nhiều|còn (?:có|nhiều|một|tình|hiện|xảy|để|bị)|vẫn|tình trạng|hiện tượng|thực trạng|xảy ra|bị|đã|thường|chúng ta|cứ|cán bộ|công chức|cảnh sát|thanh tra|hải quan|nhân viên)\b")
+_GOES_ON = re.compile(r"(?i)\b(?:xảy ra|diễn ra|tràn lan|phổ biến|hiện hữu|nhức nhối)\b")
+_HELD = re.compile(r"(?i)\b(?:quản lý|chỉ đạo|công tác|việc|kiểm tra|dự báo|chính sách|thủ tục|hỗ trợ|giải quyết)\b")
 _RISE = re.compile(r"(?i)\b(?:tăng|cải thiện|vươn lên)\b")
 _WHOLE = re.compile(r"(?i)(?:.*(?:đánh giá|nhận định|cho thấy|là|,))?\s*(?:công tác |hoạt động |tình hình |kết quả |thực hiện |chính quyền |việc thực hiện )*"
                     r"(?:cchc|cải cách hành chính|thành phố|tỉnh|tp\.? ?\w+|huyện|chúng ta|trong một số lĩnh vực|một số lĩnh vực)?"
@@ -38,16 +46,19 @@ _WHOLE = re.compile(r"(?i)(?:.*(?:đánh giá|nhận định|cho thấy|là|,))?
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What the document as a whole says: `density` of administrative cues, weight per 100 characters."""
+    """What the document as a whole says: `density` of administrative cues, weight per 100 characters;
+    `legal`: a decision or plan, whose clauses mostly say what shall be, not what is."""
 
     density: float
+    legal: bool = False
 
     @classmethod
     def of(cls, text: str, title: str | None) -> Setting:
         sample = text[:20_000]
         areas = areas_in(sample, 0, len(sample))
         named = areas_in(title, 0, len(title)) if title else Areas()
-        return cls(100 * (areas.total + areas.agents + 3 * named.total) / max(len(sample), 400))
+        weight = areas.total + areas.agents + 3 * named.total
+        return cls(100 * (weight + DENSE * PRIOR / 100) / (len(sample) + PRIOR), len(_BASES.findall(text[:4000])) >= 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +77,11 @@ def judge(text: str, clause: Clause, sentence: Sentence, own: Areas, around: Are
     section = FINITE_IN_PLAN if sentence.section == "plan" and kind in FINITE else SECTION[sentence.section]
     confidence *= section * (LISTED if clause.listed else 1.0) * _relevance(own, around, setting)
     if _cancel("law").search(text, clause.reach, sentence.end):
-        confidence *= 0.6 if kind in FINITE else 0.35
+        confidence *= 0.5 if kind in FINITE else 0.35
+    if _cancel("ban").search(text, sentence.start, clause.start):
+        confidence *= 0.4
+    if setting.legal and sentence.section in {"plan", "other", "results"}:
+        confidence *= 0.55
     if kind == "vague" and _details_follow(text, clause.end):
         confidence *= 0.5
     if headline or sentence.block in {"heading", "caption"}:
@@ -99,7 +114,7 @@ def _worths(text: str, clause: Clause) -> list[float]:
     worths: list[float] = []
     for index, predicate in enumerate(clause.predicates):
         worth = _worth(text, clause, predicate)
-        if index and worths[-1] <= CANCELLED and predicate.kind not in FINITE \
+        if index and worths[-1] <= CANCELLED and predicate.kind != "judgement" \
                 and _LISTING.fullmatch(text, clause.predicates[index - 1].end, predicate.start):
             worth = worths[-1]
         worths.append(worth)
@@ -111,7 +126,8 @@ def _worth(text: str, clause: Clause, predicate: Predicate) -> float:
     worth = predicate.confidence
     before, after = text[clause.start:predicate.start], text[predicate.end:clause.end]
     reach = text[clause.reach:predicate.start]
-    near = before[before.rfind(",") + 1:]
+    comma = before.rfind(",") + 1
+    near = before if before[comma:].strip() else ""
     finite = predicate.kind in FINITE
     nominal = _NOUN.match(before) is not None
     if _ORDER.match(before) and not (finite and nominal):
@@ -121,6 +137,8 @@ def _worth(text: str, clause: Clause, predicate: Predicate) -> float:
         return CANCELLED
     if not finite and _cancel("after").search(after):
         return CANCELLED
+    if _SUCH.match(before) and _MUST.match(after):
+        return CANCELLED   # "những chỉ số còn thấp phải được nâng lên"
     if _cancel("yield").search(reach.lstrip()):
         worth *= 0.4
     if _cancel("supposed").search(reach) and not (finite and nominal):
@@ -133,6 +151,14 @@ def _worth(text: str, clause: Clause, predicate: Predicate) -> float:
         worth *= 0.3 if not before.strip() or _WHOLE.match(before) else 1.25
     if predicate.kind in {"word", "graft"}:
         worth *= 0.7 if _FIGURE.match(after) else 1.25 if _PRESENT.search(text, clause.start, predicate.end) else 1.0
+    if predicate.kind in {"word", "graft"} and _GOES_ON.search(after):
+        worth *= 1.25
+    if _cancel("order").search(before):
+        worth *= 0.2
+    if finite and _cancel("sector").search(before) and not _HELD.search(before):
+        worth *= 0.4
+    if predicate.kind != "occurs" and "chưa" in text[predicate.start:predicate.end] and _cancel("group").search(before):
+        worth *= 0.5
     if predicate.kind == "rank_value":
         worth *= 0.3 if _RISE.search(text, clause.start, clause.end) else 1.0
     return worth
