@@ -1,0 +1,121 @@
+"""Metrics: sentences as such texts write them, with the facts a reader would note down."""
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extractors import extract
+from extractors.facts import Metric
+
+PROVINCE, PUBLISHED = "Lai Châu", date(2022, 7, 20)
+
+
+def find(text: str, province: str | None = PROVINCE) -> tuple[Metric, ...]:
+    return extract(text, province=province, published=PUBLISHED).metrics
+
+
+# text, facts in order: (quote, kind, value, total, unit)
+KINDS: list[tuple[str, list[tuple[str, str, float, float | None, str]]]] = [
+    ("Chỉ số PAR INDEX năm 2021 của tỉnh xếp hạng 37/63, tăng 5 hạng so với năm 2020.",
+     [("37/63", "ranking", 37, 63, "hạng"), ("5", "change", 5, None, "hạng")]),
+    ("Chỉ số PCI của tỉnh tụt 12 bậc, từ vị trí thứ 20 xuống thứ 32.",
+     [("12", "change", -12, None, "hạng"), ("20", "ranking", 20, None, "hạng"), ("32", "ranking", 32, None, "hạng")]),
+    ("Về chỉ số cải cách hành chính, Sở Tài chính dẫn đầu với 92,4%.",
+     [("dẫn đầu", "ranking", 1, None, "hạng"), ("92,4%", "percentage", 92.4, None, "%")]),
+    ("UBND tỉnh xếp vị trí thứ 4 trên tổng số 63 tỉnh về cải cách hành chính.", [("4", "ranking", 4, 63, "hạng")]),
+    ("Toàn tỉnh đã giải quyết 512.340 hồ sơ, trong đó 498.100 hồ sơ đúng hạn, đạt 97,2%.",
+     [("512.340", "count", 512340, None, "hồ sơ"), ("498.100", "count", 498100, None, "hồ sơ"), ("97,2%", "percentage", 97.2, None, "%")]),
+    ("Tỉnh đã hoàn thành 31/45 nhiệm vụ cải cách hành chính.", [("31/45", "count", 31, 45, "nhiệm vụ")]),
+    ("UBND tỉnh công bố 20 TTHC cấp tỉnh, 18 TTHC cấp huyện và 6 TTHC cấp xã.",
+     [("20", "count", 20, None, "TTHC"), ("18", "count", 18, None, "TTHC"), ("6", "count", 6, None, "TTHC")]),
+    ("Bộ phận một cửa đã trả 2.750/2.750 hồ sơ (đạt tỷ lệ 100%).",
+     [("2.750/2.750", "count", 2750, 2750, "hồ sơ"), ("100%", "percentage", 100, None, "%")]),
+    ("Chỉ số SIPAS của tỉnh đạt 84,65 điểm, tăng 1,2 điểm.", [("84,65", "score", 84.65, None, "điểm"), ("1,2", "change", 1.2, None, "điểm")]),
+    ("Chỉ số chuyển đổi số (DTI) đạt 70,61/100 điểm.", [("70,61/100", "score", 70.61, 100, "điểm")]),
+    ("Thu ngân sách của tỉnh đạt 2.315,4 tỷ đồng, tăng 9,2% so với cùng kỳ.",
+     [("2.315,4 tỷ đồng", "money", 2315400000000, None, "đồng"), ("9,2%", "change", 9.2, None, "%")]),
+    ("UBND huyện hỗ trợ 980 triệu đồng cho hộ nghèo.", [("980 triệu đồng", "money", 980000000, None, "đồng")]),
+    ("Số hồ sơ trực tuyến của tỉnh gấp 3 lần năm trước.", [("3", "change", 3, None, "lần")]),
+    ("Tỷ lệ giải ngân vốn đầu tư công giảm 4,5%.", [("4,5%", "change", -4.5, None, "%")]),
+    ("UBND tỉnh nâng tỷ lệ hồ sơ trực tuyến lên 75%.", [("75%", "percentage", 75, None, "%")]),
+    ("Đoàn kiểm tra công vụ đã kiểm tra ba đơn vị cấp huyện.", [("ba", "count", 3, None, "đơn vị")]),
+    ("Chủ tịch UBND tỉnh tặng bằng khen cho 05 tập thể và 12 cá nhân.", [("05", "count", 5, None, "tập thể"), ("12", "count", 12, None, "cá nhân")]),
+    ("Tỷ lệ hài lòng của người dân đạt 99.3%.", [("99.3%", "percentage", 99.3, None, "%")]),
+    ("Cổng Dịch vụ công của tỉnh cập nhật 1,856 thủ tục.", [("1,856", "count", 1856, None, "thủ tục")]),
+    ("Sở Nội vụ mở 14 lớp bồi dưỡng cho hơn 1.100 lượt cán bộ, công chức.",
+     [("14", "count", 14, None, "lớp"), ("1.100", "count", 1100, None, "lượt")]),
+    ("Huyện tinh giản 35 biên chế.", [("35", "change", -35, None, "biên chế")]),
+]
+NO_METRICS = [
+    "Dịch vụ công trực tuyến mức độ 3, 4 được triển khai tại các xã.",
+    "Thực hiện Đề án 06 và Nghị quyết số 18 của Trung ương.",
+    "Công tác cải cách hành chính được triển khai trên cả 6 nội dung.",
+    "Hội nghị trực tuyến kết nối với 12 điểm cầu cấp huyện.",
+    "Dự hội nghị có hơn 200 đại biểu.",
+    "Thời hạn giải quyết thủ tục là 15 ngày làm việc.",
+    "UBND tỉnh có địa chỉ tại tầng 3, số 12 đường Lê Lợi, phường 4.",
+    "Trách nhiệm của người đứng đầu cơ quan hành chính được nâng cao.",
+    "Lượt xem: 2.097",
+    "Bộ phận một cửa của huyện hoạt động hiệu quả.",
+    "Phút 68, tiền đạo đội khách sút tung lưới thủ môn, nâng tỷ số lên 2-0, đội nhà rơi xuống thứ 11 trên bảng xếp hạng V.League.",
+    "Giá xăng E5 giảm 320 đồng/lít, giá dầu giảm 1,8% trên thị trường thế giới.",
+    "Hồ sơ gồm 01 bản chính và 02 bản sao.",
+    "Đoàn công tác do Phó Chủ tịch UBND tỉnh Lò Văn Mạnh dẫn đầu đến thăm huyện.",
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), KINDS, ids=[case[0][:45] for case in KINDS])
+def test_kinds_values_and_units(text: str, expected: list[tuple[str, str, float, float | None, str]]) -> None:
+    assert [(text[m.start:m.end], m.kind, m.value, m.total, m.unit) for m in find(text)] == expected
+
+
+@pytest.mark.parametrize("text", NO_METRICS, ids=[text[:45] for text in NO_METRICS])
+def test_figures_that_are_no_metrics(text: str) -> None:
+    assert [text[m.start:m.end] for m in find(text)] == []
+
+
+# text, quote of one fact, what its slots must be
+SLOTS: list[tuple[str, str, dict[str, Any]]] = [
+    ("Phấn đấu đến năm 2025 có ít nhất 80% hồ sơ được nộp trực tuyến.", "80%",
+     {"modality": "target", "comparator": "ge", "indicator": "DOSSIERS_ONLINE", "period": "2025-01-01..2025-12-31"}),
+    ("Mục tiêu là 90%, đến nay tỷ lệ hồ sơ đúng hạn đã đạt 95%.", "95%", {"modality": "actual", "indicator": "DOSSIERS_ON_TIME"}),
+    ("Tỷ lệ số hóa hồ sơ đạt khoảng 45%.", "45%", {"comparator": "approx", "indicator": "DIGITIZATION", "modality": "actual"}),
+    ("Tỷ lệ hồ sơ trễ hạn dưới 2%.", "2%", {"comparator": "le", "indicator": "DOSSIERS_OVERDUE"}),
+    ("Giải ngân vốn đầu tư công đạt từ 85% đến 90%.", "85%", {"comparator": "ge", "indicator": "BUDGET"}),
+    ("Giải ngân vốn đầu tư công đạt từ 85% đến 90%.", "90%", {"comparator": "le", "indicator": "BUDGET"}),
+    ("Chỉ số PAPI năm 2021 xếp thứ 20, tăng 6 bậc so với năm 2020 và tăng 9 bậc so với năm 2018.", "9",
+     {"indicator": "PAPI", "period": "2021-01-01..2021-12-31", "base": "2018-01-01..2018-12-31"}),
+    ("6 tháng đầu năm, thu ngân sách tăng 12% so với cùng kỳ.", "12%",
+     {"period": "2022-01-01..2022-06-30", "base": "2021-01-01..2021-06-30", "indicator": "BUDGET"}),
+    ("Chỉ số PAR INDEX của tỉnh xếp hạng 37/63.", "37/63", {"subject": "tỉnh Lai Châu", "indicator": "PAR_INDEX"}),
+    ("Theo báo cáo của Sở Nội vụ, UBND huyện Tam Đường đã giải quyết 3.200 hồ sơ.", "3.200", {"subject": "UBND huyện Tam Đường"}),
+    ("Xếp hạng chỉ số CCHC năm 2021, huyện Sìn Hồ đứng đầu với 91,2%, tiếp theo là huyện Than Uyên (90,1%).", "90,1%",
+     {"subject": "huyện Than Uyên", "indicator": "PAR_INDEX_LOCAL"}),
+    ("Trong năm 2021, Công an huyện Sìn Hồ tiếp nhận 130 tin báo.", "130", {"subject": "Công an huyện Sìn Hồ", "period": "2021-01-01..2021-12-31"}),
+]
+
+
+@pytest.mark.parametrize(("text", "quote", "expected"), SLOTS, ids=[f"{case[1]} {case[0][:35]}" for case in SLOTS])
+def test_slots(text: str, quote: str, expected: dict[str, Any]) -> None:
+    fact = next(m for m in find(text) if text[m.start:m.end] == quote)
+    got = {name: getattr(fact, name) for name in expected}
+    for name in {"period", "base"} & got.keys():
+        got[name] = f"{got[name].start}..{got[name].end}" if got[name] else None
+    assert got == expected
+
+
+def test_every_fact_says_why_and_how_sure() -> None:
+    for fact in find("Tỷ lệ hồ sơ đúng hạn của tỉnh đạt 98%, tăng 2% so với năm 2021."):
+        assert fact.rule.startswith("metrics/") and fact.trigger and 0 < fact.confidence <= 1
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(alphabet="0123456789.,/%() đạtxếphạngUBNDtỉnhồsơ\n–…🙂ế", max_size=300))
+def test_facts_lie_within_the_text_whatever_it_is(text: str) -> None:
+    for fact in find(text):
+        assert 0 <= fact.start < fact.end <= len(text)
+        assert fact.total is None or fact.kind != "ranking" or fact.value <= fact.total
