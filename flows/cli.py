@@ -286,7 +286,10 @@ def evaluate(gold_dir: Path, *, floors: Path | None = None, predictions: Path | 
     least = scorecard.read_floors(floors) if floors else {}
     accepted_path = scorecard.accepted_beside(floors) if floors else None
     accepted = scorecard.read_accepted(accepted_path) if accepted_path else scorecard.Accepted()
-    result = scoring.evaluate(gold, scoring.read_predictions(predictions) if predictions else scoring.predict(gold))
+    said, failures = (scoring.read_predictions(predictions), []) if predictions else scoring.predict(gold)
+    for failure in failures:
+        print(f"cchc: {failure.name}: {failure.kind}: {failure.reason}", file=sys.stderr)
+    result = scoring.evaluate(gold, said)
     if json:
         _print_json({name: round(value, 4) for name, value in result.figures.items()})
     else:
@@ -294,6 +297,8 @@ def evaluate(gold_dir: Path, *, floors: Path | None = None, predictions: Path | 
     short = scorecard.below(result, least)
     if short:
         raise Problem("below the floor: " + "; ".join(short))
+    if failures:
+        raise Problem(f"{len(failures)} gold documents made the extractors fail")
     if accept and accepted_path:
         scorecard.accept(accepted_path, gold, result)
     return 0

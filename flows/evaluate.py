@@ -1,7 +1,7 @@
 """How good are the facts? Scores predictions against a gold folder and says what was missed, falsely found, gained and lost.
 
     gold = load_gold(Path("gold"))
-    result = evaluate(gold, predict(gold))
+    result = evaluate(gold, predict(gold)[0])
     result.figures["metrics.f1"]
 
 Figures: precision, recall and f1 of metrics, officials, titles, shortcomings and shortcoming_characters; metrics_full.f1,
@@ -33,6 +33,7 @@ from flows.compare import (
 )
 from flows.errors import USAGE, Problem
 from flows.gold import FAMILIES, Fact, Gold, GoldDocument
+from flows.ledger import Failure
 from flows.reanchor import onto
 
 Verdict = Literal["missed", "false", "wrong"]
@@ -78,11 +79,12 @@ class Result:
         return out
 
 
-def predict(gold: Gold) -> dict[str, Fact]:
-    """What our own reader and extractors make of the gold documents, by name."""
+def predict(gold: Gold) -> tuple[dict[str, Fact], list[Failure]]:
+    """What our own reader and extractors make of the gold documents, by name; and where they failed."""
     from flows.predict import predictions
 
-    return by_name(row for row in predictions([document.path for document in gold.documents]) if isinstance(row, dict))
+    found = list(predictions([document.path for document in gold.documents]))
+    return by_name(row for row in found if isinstance(row, dict)), [row for row in found if isinstance(row, Failure)]
 
 
 def read_predictions(path: Path) -> dict[str, Fact]:
