@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 
-from corpus.places.spelling import fold
 from extractors.analysis import Analysis
 from extractors.facts import Shortcoming
 from extractors.sentences import Sentence
@@ -25,7 +24,12 @@ EMIT = 0.5
 SKIPPED = {"furniture", "table"}
 
 _WHITE = re.compile(r"\s")
-_AFTER_Q = tuple((f"{q}{a}y", f"{q}u{b}") for q in "qQ" for a, b in zip("ùúủũụ", "ỳýỷỹỵ", strict=True))   # quý, not qúy
+# Two schools of placing the tone mark at the end of a syllable: "số hoá" and "số hóa", "uỷ" and "ủy".
+_TONES = {f"{first}{marked}": f"{toned}{second}" for first, second, toneds, markeds in
+          (("o", "a", "òóỏõọ", "àáảãạ"), ("o", "e", "òóỏõọ", "èéẻẽẹ"), ("u", "y", "ùúủũụ", "ỳýỷỹỵ"))
+          for toned, marked in zip(toneds, markeds, strict=True)}
+_TONES |= {old.capitalize(): new.capitalize() for old, new in _TONES.items()} | {old.upper(): new.upper() for old, new in _TONES.items()}
+_TONE = re.compile(rf"(?<![qQ])(?:{'|'.join(_TONES)})(?!\w)")
 
 
 def find(analysis: Analysis) -> tuple[Shortcoming, ...]:
@@ -45,10 +49,7 @@ def find(analysis: Analysis) -> tuple[Shortcoming, ...]:
 
 def flatten(text: str) -> str:
     """The text with every white space as one blank and one spelling (Uỷ → Ủy), offsets unchanged: rules needn't know more."""
-    folded = fold(_WHITE.sub(" ", text))
-    for tone, plain in _AFTER_Q:
-        folded = folded.replace(tone, plain)
-    return folded
+    return _TONE.sub(lambda match: _TONES[match[0]], _WHITE.sub(" ", text))
 
 
 def _in_sentence(written: str, text: str, sentence: Sentence, setting: Setting, speakers: Speakers, *, first: bool) -> list[Shortcoming]:

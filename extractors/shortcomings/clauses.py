@@ -237,9 +237,9 @@ def _trim_start(text: str, start: int, predicate: int) -> int:
         if mark := _patterns()["mark"].match(text, start, limit):
             start, moved = mark.end(), True
         for rule_id in ("lead.word", "lead.scene"):
-            match = book[rule_id].pattern.match(text[start:predicate + 1])
-            if match and match.end() and start + match.end() <= limit:
-                start, moved = start + match.end(), True
+            lead = book[rule_id].pattern.match(text[start:predicate + 1])
+            if lead and lead.end() and start + lead.end() <= limit:
+                start, moved = start + lead.end(), True
     return start
 
 
