@@ -164,10 +164,11 @@ class CrawlState:
 
     # ------------------------------------------------------------ pages
     def due(self, source_id: str, opened: Round, now: datetime) -> list[Known]:
-        """What this crawl still has to ask for: new addresses in order of discovery, then those it is time to look at again."""
+        """What this crawl still has to ask for: new addresses in order of discovery, then those it is time to look at again, last those
+        that failed before (many of them in a row end a crawl, which must not keep the others from their turn)."""
         rows = self._rows("""SELECT canonical_url, url, listing_date, etag, last_modified, digest FROM pages
                              WHERE source_id = ? AND next_due <= ? AND (last_tried IS NULL OR last_tried < ?)
-                             ORDER BY last_fetched IS NOT NULL, last_fetched, seq""", source_id, _text(now), _text(opened.started_at))
+                             ORDER BY failures > 0, last_fetched IS NOT NULL, last_fetched, seq""", source_id, _text(now), _text(opened.started_at))
         return [Known(*row) for row in rows]
 
     def count(self, source_id: str) -> int:

@@ -261,6 +261,19 @@ def test_silent_host_is_left_alone(site, home, reply) -> None:
     assert len(site.asked("/a/")) == 5
     assert kinds(report) == ["host-down"] + ["http-403"] * 5
     assert "15 addresses" in report.failures[-1].reason
+    site.hits.clear()
+    site.articles(*range(1, 31))
+    site.listing("/list", list(range(1, 31)))
+    assert counts(home.go(site.source())) == {"discovered": 30, "fetched": 30, "unchanged": 0, "skipped": 0}
+
+
+def test_pages_that_always_fail_keep_no_other_from_its_turn(site, home, reply) -> None:
+    site.listing("/list", list(range(1, 7)))
+    site.pages |= {f"/a/{number}": reply(status=403) for number in range(1, 7)}
+    home.go(site.source())
+    site.listing("/list", [8, 7, *range(1, 7)])
+    site.articles(7, 8)
+    assert home.go(site.source()).fetched == 2
 
 
 def test_robots_out_of_reach_stops_the_crawl_and_the_next_one_discovers_again(site, home, reply) -> None:
