@@ -73,7 +73,7 @@ class _Owner(NamedTuple):
     place: str | None
 
 
-# Names of these groups count only with a capital: "Sở Xây dựng", but not "bộ tài chính" or "hội phụ nữ".
+# Names of these groups need a capital, their own or the head's: "Sở xây dựng", but not "bộ tài chính" or "Hội phụ nữ".
 _CAPITAL = frozenset(["sector", "union", "school", "inspectorate"])
 _GAP = re.compile(r"[ \t\u00a0]+(?:\n(?=\w))?|\n(?=[a-zà-ỹđ])|[ \t\u00a0]*[“\"](?=\w)")
 _LEVEL_WORD = re.compile(r"(?:(tỉnh)|(thành phố|tp)|(huyện|quận|thị xã)|(xã|phường|thị trấn|đặc khu))(?!\w)(?! hội\b)"
@@ -138,7 +138,7 @@ def _is_class(page: _Page, head: _Head, end: int, plural: bool, owner: _Owner | 
     """ "các bộ phận một cửa", "Bộ phận một cửa cấp xã": many organisations of a kind."""
     if plural and head.names != "sector" and not (owner and owner.place):
         return True
-    return owner is None and head.level != "central" and bool(_CLASS.match(page.lower, _skip_gap(page, end))) and end < len(page.lower)
+    return owner is None and head.level != "central" and head.kind != "board" and bool(_CLASS.match(page.lower, _skip_gap(page, end))) and end < len(page.lower)
 
 
 def _skip_gap(page: _Page, at: int, colon: bool = False) -> int:
@@ -157,7 +157,10 @@ def _name_end(page: _Page, head: _Head, at: int, plural: bool) -> int | None:
     if end is None or page.text[start].isupper():
         return end
     name = page.lower[start:end]
-    if head.names in _CAPITAL or (head.names == "board" and len(name.split()) < 3 and name != "chỉ đạo"):
+    if head.names in _CAPITAL:
+        short = len(name.split()) < 3 and head.kind not in ("department", "ministry")
+        return None if short or not page.text[at - len(head.spelling)].isupper() else end
+    if head.names == "board" and len(name.split()) < 3 and name != "chỉ đạo":
         return None
     return end if page.text[at - len(head.spelling)].isupper() or len(name.split()) > 2 else None
 

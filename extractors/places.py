@@ -51,12 +51,12 @@ def read_places(text: str, province: str | None) -> tuple[PlaceMention, ...]:
 _DISTRICT, _COMMUNE = ("huyện", "quận", "thị xã", "thành phố"), ("xã", "phường", "thị trấn", "đặc khu")
 _LEVEL = {**dict.fromkeys(_DISTRICT, "district"), **dict.fromkeys(_COMMUNE, "commune")}
 _SHORT = {"tp": "thành phố", "tx": "thị xã", "tt": "thị trấn", "q": "quận", "p": "phường", "h": "huyện", "x": "xã"}
-_WORDS = "|".join(form for kind in _LEVEL for form in (kind, kind.capitalize(), kind.upper()))
+_WORDS = "|".join(form.replace(" ", r"\s") for kind in _LEVEL for form in (kind, kind.capitalize(), kind.upper()))
 # Latin capitals and those that Vietnamese adds; in Unicode the latter alternate with their small letters.
 _UPPER = "A-ZÀ-ÖØ-ÝĂĐĨŨƠƯ" + "".join(chr(code) for code in range(0x1EA0, 0x1EFA, 2))
 _GAP = r"[ \u00a0]"
 _WORD = re.compile(
-    rf"(?<![\w.])(?:(?P<long>{_WORDS})(?P<colon>(?: như| gồm| là)?:)?{_GAP}+"
+    rf"(?<![\w.])(?:(?P<long>{_WORDS})(?P<colon>(?: như| gồm| là)?:)?(?:{_GAP}+|(?P<wrap>{_GAP}*\n))"
     rf"|(?P<short>TP\.?|Tp\.?|TX\.?|Tx\.?|TT\.|[QPHX]\.){_GAP}*|(?P<glued>[QP])(?=\d))(?=[{_UPPER}\d])")
 _NAME = re.compile(rf"[{_UPPER}][\w']*(?:(?:{_GAP}+|{_GAP}?[-–]{_GAP}?)[{_UPPER}][\w']*)*|\d{{1,2}}(?![\d.,/%-]*\d|%)")
 _SYLLABLE = re.compile(r"[\w']+")
@@ -84,7 +84,7 @@ def _after_level_words(text: str, home: str | None) -> Iterator[PlaceMention]:
         if run is None:
             continue
         plural = bool(match["colon"]) or bool(_PLURAL.search(text, max(0, match.start() - 16), match.start()))
-        stop = _name_end(text, run, kind, home, sure=match["long"] is not None)
+        stop = _name_end(text, run, kind, home, sure=match["long"] is not None and not match["wrap"])
         if stop is None:
             continue
         start = match.end() if plural else match.start()
@@ -98,7 +98,7 @@ def _after_level_words(text: str, home: str | None) -> Iterator[PlaceMention]:
 
 
 def _kind(match: re.Match[str]) -> str:
-    word = (match["long"] or match["short"] or match["glued"]).lower().rstrip(".")
+    word = " ".join((match["long"] or match["short"] or match["glued"]).lower().rstrip(".").split())
     return _SHORT.get(word, word)
 
 
@@ -146,7 +146,7 @@ def _mention(text: str, start: int, name_start: int, end: int, kind: str) -> Pla
     return PlaceMention(start, end, " ".join(text[name_start:end].split()), _LEVEL[kind], None, kind)
 
 
-_PROVINCE_WORD = re.compile(r"(?<!\w)(?:tỉnh|TỈNH|Tỉnh|thành phố|THÀNH PHỐ|Thành phố|TP\.?|Tp\.?)[ \u00a0]*$")
+_PROVINCE_WORD = re.compile(r"(?<!\w)(?:tỉnh|TỈNH|Tỉnh|thành\sphố|THÀNH\sPHỐ|Thành\sphố|TP\.?|Tp\.?)[ \u00a0]*\n?$")
 
 
 def _provinces(text: str) -> Iterator[PlaceMention]:

@@ -46,7 +46,7 @@ def find_provinces(text: str, on: date | None = None) -> list[ProvinceMention]:
 _STRONG = re.compile(
     r"(?:\btỉnh|\bTỉnh|\bTỈNH|[Tt]ỉnh ủy|TỈNH ỦY|\bUBND|\bHĐND|[Ủủ]y ban nhân dân|[Hh]ội đồng nhân dân|[Tt]hủ đô|THỦ ĐÔ|[Tt]hành ủy|"
     r"[Cc]ông an|\bBáo|trên địa bàn|[Cc]ổng [Tt]hông tin điện tử|tỉnh, thành phố)\s+$")
-_CITY = re.compile(r"(?:[Tt]hành phố|THÀNH PHỐ|\b(?:TP|Tp|tp)\.?)\s*$")
+_CITY = re.compile(r"(?:[Tt]hành\sphố|THÀNH\sPHỐ|\b(?:TP|Tp|tp)\.?)\s*$")
 _SMALLER = re.compile(
     r"(?:\b(?:huyện|quận|thị xã|thị trấn|phường|xã|thôn|bản|ấp|khóm|khu phố|đường|phố|cầu|sông|núi|chợ|hồ|đảo|vịnh|biển|trường|ga|cảng|"
     r"công ty|khách sạn|chùa|đền|làng|câu lạc bộ|CLB|đội)|\b(?:TX|TT|Q|P|H|X)\.)\s*$", re.IGNORECASE)
@@ -101,5 +101,5 @@ def _names() -> dict[str, tuple[str, bool]]:
 def _pattern() -> re.Pattern[str]:
     groups: dict[str, list[str]] = {}
     for form in sorted(_names(), key=len, reverse=True):
-        groups.setdefault(form[0], []).append(r"[ \u00a0]+".join(map(re.escape, form[1:].split(" "))))
+        groups.setdefault(form[0], []).append(r"(?:[ \u00a0]+\n?|\n)".join(map(re.escape, form[1:].split(" "))))
     return re.compile("|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in groups.items()))

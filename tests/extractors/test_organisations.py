@@ -41,6 +41,9 @@ def read(text: str) -> tuple[Organisation, ...]:
     ("Ngân hàng Nhà nước Việt Nam đạt", ["Ngân hàng Nhà nước Việt Nam"]),
     ("Phó Chủ tịch Thường trực UBND tỉnh", ["UBND tỉnh"]),
     ("Thanh tra Bộ Y tế", ["Thanh tra Bộ Y tế"]),
+    ("Sở tài nguyên và môi trường phân tích", ["Sở tài nguyên và môi trường"]),
+    ("Ủy ban nhân dân thành\nphố Cần Thơ", ["Ủy ban nhân dân thành\nphố Cần Thơ"]),
+    ("Thuế tỉnh Sơn La", ["Thuế tỉnh Sơn La"]),
     ("Kho bạc Nhà nước tỉnh, BHXH huyện Cao Lộc", ["Kho bạc Nhà nước tỉnh", "BHXH huyện Cao Lộc"]),
 ])
 def test_organisations(text: str, wanted: list[str]) -> None:
@@ -50,7 +53,7 @@ def test_organisations(text: str, wanted: list[str]) -> None:
 @pytest.mark.parametrize("text", [
     "UBND các huyện, thành phố", "UBND cấp xã", "các sở, ban, ngành", "Bộ phận một cửa cấp huyện", "các bộ phận một cửa", "Bộ trưởng", "thành phố Hải Phòng",
     "cơ sở hạ tầng", "bộ tiêu chí", "Thủ tướng Chính phủ", "đại biểu Quốc hội", "phòng họp", "sở hữu", "Bộ luật Hình sự", "MUBND tỉnh", "ban tổ chức hội thi",
-    "UBND xã, phường, thị trấn", "trường hợp", "",
+    "UBND xã, phường, thị trấn", "trường hợp", "bộ tài chính doanh nghiệp", "phòng kinh tế trang trại", "",
 ])
 def test_no_organisation(text: str) -> None:
     assert read(text) == ()

@@ -33,6 +33,8 @@ def found(text: str, province: str | None = None) -> list[tuple[str, str, str | 
     ("huyện Ea H’leo", [("huyện Ea H’leo", "district", "Đắk Lắk")]),
     ("thành phố Phan Rang - Tháp Chàm", [("thành phố Phan Rang - Tháp Chàm", "district", "Ninh Thuận")]),
     ("huyện Sông Vàng Hạ triển khai", [("huyện Sông Vàng Hạ", "district", None)]),
+    ("xã Nghĩa An, thị\nxã Nghĩa Lộ", [("xã Nghĩa An", "commune", "Yên Bái"), ("thị\nxã Nghĩa Lộ", "district", "Yên Bái")]),
+    ("UBND huyện\nCao Lộc; tỉnh Lạng\nSơn", [("huyện\nCao Lộc", "district", "Lạng Sơn"), ("tỉnh Lạng\nSơn", "province", "Lạng Sơn")]),
     ("huyện Cao Lộc, Lạng Sơn", [("huyện Cao Lộc", "district", "Lạng Sơn"), ("Lạng Sơn", "province", "Lạng Sơn")]),
 ], ids=lambda value: value[:30] if isinstance(value, str) else "")
 def test_places(text: str, wanted: list[tuple[str, str, str | None]]) -> None:
@@ -46,7 +48,7 @@ def test_places(text: str, wanted: list[tuple[str, str, str | None]]) -> None:
 
 @pytest.mark.parametrize("text", [
     "phát triển kinh tế - xã hội", "Xã Hội Chủ Nghĩa", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Chủ tịch UBND tỉnh Trần Văn Anh", "Chủ tịch UBND huyện Lò Văn An",
-    "10 huyện, 5 xã", "các quận, huyện", "quận 5 tỷ đồng", "P. Giám đốc", "Thái Bình Dương", "Huyện Ủy", "các xã, phường: Nếu có", "phóng viên P.V", "",
+    "10 huyện, 5 xã", "các quận, huyện", "quận 5 tỷ đồng", "P. Giám đốc", "Thái Bình Dương", "Huyện Ủy", "các xã, phường: Nếu có", "phóng viên P.V", "danh sách các xã\nMột số ý kiến", "",
 ])
 def test_no_places(text: str) -> None:
     assert found(text) == []
