@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from corpus import lexicon
+from corpus import lexicon, places
+from corpus.places import fold
 from extractors.words import CLOSE, Phrases, Words
 
 _SURNAME_WEIGHT = {"common": 3.0, "ethnic": 2.2, "rare": 1.2}
@@ -41,17 +42,23 @@ class Name:
 @cache
 def _lists() -> dict[str, Any]:
     return {
-        "surnames": {row["surname"]: row["kind"] for row in lexicon.table("surnames")},
-        "middles": frozenset(lexicon.words("person_middles")),
+        "surnames": {fold(row["surname"]): row["kind"] for row in lexicon.table("surnames")},
+        "middles": frozenset(map(fold, lexicon.words("person_middles"))),
         "honorifics": Phrases((row["words"], (row["kind"], row["plural"] == "yes")) for row in lexicon.table("honorifics")),
         "offices": Phrases(((row["title"], row["kind"]) for row in lexicon.table("titles")), CLOSE),
-        "provinces": Phrases((word, word) for word in lexicon.words("person_provinces")),
-        "places": Phrases((word, word) for word in lexicon.words("person_places")),
+        "provinces": province_names(),
+        "places": Phrases((name, name) for name in {d.name for d in places.districts()} | {c.name for c in places.communes()} if name[0].isupper()),
         "levels": Phrases((row["words"], row["level"]) for row in lexicon.table("office_levels")),
         "sectors": Phrases((word, word) for word in lexicon.words("office_sectors")),
         "not": Phrases((word, word) for word in lexicon.words("person_not")),
         "not_after": Phrases((word, word) for word in lexicon.words("person_not_after")),
     }
+
+
+@cache
+def province_names() -> Phrases[str]:
+    """Provinces by every spelling known, with and without "TP."."""
+    return Phrases((name, name) for name in {province.name for province in places.provinces().values()} | {alias.alias for alias in places.aliases()})
 
 
 def read_names(words: Words) -> list[Name]:

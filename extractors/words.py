@@ -9,21 +9,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from corpus.places import fold
+
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-# Two ways to place the tone mark in a final oa, oe, uy; the newer one (òa, òe, ùy) is the key.
-_OLD = {f"{v}{a}": f"{b}{w}" for v, bare, accented in (("o", "òóỏõọ", "a"), ("o", "òóỏõọ", "e"), ("u", "ùúủũụ", "y"))
-        for b, a, w in zip(bare, {"a": "àáảãạ", "e": "èéẻẽẹ", "y": "ỳýỷỹỵ"}[accented], accented * 5, strict=True)}
-_OLD |= {k.upper(): v.upper() for k, v in _OLD.items()} | {k.capitalize(): v.capitalize() for k, v in _OLD.items()}
-_OLD_TONE = re.compile(rf"(?<![qQ])(?:{'|'.join(_OLD)})(?!\w)")
 _INSIDE = frozenset(("", "-", "–", "—", ",", "&", ".", "/", "\n"))
 """What may stand, beside white space and Markdown marks, between two words of one phrase."""
 CLOSE = frozenset(("", "\n"))
 """The same for phrases that no punctuation may divide, such as offices."""
-
-
-def fold_spelling(text: str) -> str:
-    """The text, equally long, with one spelling for each syllable: "Uỷ ban" → "Ủy ban"."""
-    return _OLD_TONE.sub(lambda m: _OLD[m[0]], text.replace("Ð", "Đ"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +43,7 @@ class Words:
 
 def read_words(text: str) -> Words:
     """Words of the text in order; linear time."""
-    folded = fold_spelling(text)
+    folded = fold(text)
     starts, ends, forms = [], [], []
     for match in _WORD.finditer(folded):
         start, end = match.span()

@@ -7,11 +7,12 @@ from collections import defaultdict
 from functools import cache
 
 from corpus import lexicon
+from corpus.places import fold
 from extractors.facts import Official, Role, Span
 from extractors.officials.links import Link
 from extractors.officials.titles import Title
 from extractors.persons import Name
-from extractors.words import Phrases, Words, fold_spelling
+from extractors.words import Phrases, Words
 
 _NEAR, _BACK = 4, 14
 """Words behind a name, and before it, among which the verb of what the person does stands."""
@@ -91,13 +92,13 @@ def _role(text: str, item: Link) -> Role:
 
 @cache
 def _short_forms() -> dict[str, str]:
-    return {row["words"].lower(): row["full"].lower() for row in lexicon.table("office_organisations")
+    return {row["words"].lower(): fold(row["full"].lower()) for row in lexicon.table("office_organisations")
             if row["words"].isupper() and row["full"] != row["words"]}
 
 
 def _title_key(text: str, title: Title) -> str:
     """The title in one spelling, short forms written out, "Bộ trưởng Bộ Nội vụ" = "Bộ trưởng Nội vụ"."""
-    words = re.findall(r"\w+", fold_spelling(text[title.start:title.end]).lower())
+    words = re.findall(r"\w+", fold(text[title.start:title.end]).lower())
     key = " ".join(_short_forms().get(word, word) for word in words)
     key = re.sub(r"\b(bộ|thứ) trưởng bộ\b", r"\1 trưởng", key)
     return re.sub(r"\btp\b", "thành phố", key)

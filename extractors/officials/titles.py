@@ -12,14 +12,19 @@ from functools import cache
 from typing import Any
 
 from corpus import lexicon
+from corpus.places import fold
 from extractors import rulebook
-from extractors.persons import Name
+from extractors.persons import Name, province_names
 from extractors.words import CLOSE, Phrases, Words
 
 _LONGEST = 34
 """Words of the longest titles met: a department of a centre of a ministry, written out."""
 _FREE = 8
 """Words outside every list that an organisation's name may go on with ("về phòng chống tham nhũng")."""
+
+
+_DELEGATION = fold("đoàn")
+_COMMITTEE = (fold("ủy"), _DELEGATION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,7 @@ def _lists() -> dict[str, Any]:
         "organisations": Phrases((row["words"], (row["full"], row["kind"])) for row in lexicon.table("office_organisations")),
         "sectors": Phrases((word, word) for word in lexicon.words("office_sectors")),
         "levels": Phrases((row["words"], (row["level"], row["own"] == "yes")) for row in lexicon.table("office_levels")),
-        "provinces": Phrases((word, word) for word in lexicon.words("person_provinces")),
+        "provinces": province_names(),
         "stops": Phrases((word, word) for word in stops),
         "honorifics": Phrases((row["words"], row["kind"]) for row in lexicon.table("honorifics")),
         "tail": rulebook.load("officials")["title.tail"].pattern,
@@ -173,7 +178,7 @@ class _Reading:
                 return False
         if i in self.name_at or (lists["honorifics"].at(words, i) and (form[0].islower() or i + 2 in self.name_at)):
             return False
-        if low == "đoàn" and self.last == "office" and self.end == self.outer == i and words.lows[i - 1] in ("đbqh", "hội"):
+        if low == _DELEGATION and self.last == "office" and self.end == self.outer == i and words.lows[i - 1] in ("đbqh", "hội"):
             return self._place(1)
         organisation, sector = self._clear(i, lists["organisations"]), self._clear(i, lists["sectors"])
         if lists["offices"].at(words, i) and not organisation and not (sector and self.last in ("organisation", "sector", "free")):
@@ -304,7 +309,7 @@ class _Reading:
         """A Sở is a province's, a Huyện ủy a district's: "Sở Nội vụ tỉnh Sóc Trăng" is "Sở Nội vụ"."""
         if self.organisation is None:
             return False
-        return self.words.lows[self.organisation] == "sở" or (self.words.lows[self.end - 1] in ("ủy", "đoàn") \
+        return self.words.lows[self.organisation] == "sở" or (self.words.lows[self.end - 1] in _COMMITTEE \
             and self.words.lows[self.end - 2] in ("tỉnh", "thành", "huyện", "quận", "thị"))
 
     def _capital_follows(self) -> bool:
