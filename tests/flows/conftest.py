@@ -1,10 +1,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from corpus.sample.server import SampleServer, serve
+from flows.folder import DataFolder
+from flows.ledger import Run, started
+from flows.plain import crawl_and_parse, extract_and_publish
+from flows.plan import Plan, chosen, user_agent
+from flows.progress import Progress
 
 SHARED_GOLD = Path(__file__).resolve().parents[3] / "shared" / "gold"
 
@@ -18,6 +25,23 @@ Tuy nhiên, việc số hóa kết quả giải quyết thủ tục hành chính
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "slow: takes more than a few seconds")
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[SampleServer]:
+    """The sample's portals on free ports."""
+    with serve((0, 0, 0)) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def crawled(server: SampleServer, tmp_path_factory: pytest.TempPathFactory) -> tuple[DataFolder, Run]:
+    """A data folder into which the whole sample was crawled, extracted and published once, by plain functions; tests leave it as it is."""
+    quiet = Progress(quiet=True)
+    with DataFolder(tmp_path_factory.mktemp("data")).writing() as folder, started(folder.runs, "run") as run:
+        crawl_and_parse(Plan(folder, chosen(server.sources, ()), user_agent(None), server.connect_to), run, quiet)
+        extract_and_publish(folder, run, quiet)
+    return folder, run
 
 
 @pytest.fixture

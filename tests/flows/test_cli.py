@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 
 from flows.cli import call
+from flows.folder import DataFolder
+from flows.ledger import Run
 
 CCHC = [sys.executable, "-m", "flows.cli"]
 ROOT = Path(__file__).resolve().parents[2]
@@ -81,7 +83,7 @@ url = "https://thu.gov.vn/rss"
 # ---------------------------------------------------------------- extract
 def test_extract_prints_predictions_whose_offsets_are_code_points(cchc: Call, report: Path) -> None:
     code, out, err = cchc("extract", report)
-    assert (code, err) == (0, "")
+    assert code == 0 and "cchc:" not in err
     [row] = [json.loads(line) for line in out.splitlines()]
     assert row["document"]["path"] == str(report) and row["document"]["province"] == "Lai Châu"
     assert set(row) == {"document", "text", "metrics", "officials", "shortcomings"}
@@ -118,7 +120,7 @@ def bad_files(folder: Path) -> dict[str, Path]:
 def test_each_bad_file_is_named_with_its_reason_and_the_rest_is_printed(cchc: Call, report: Path, tmp_path: Path) -> None:
     bad = bad_files(_made(tmp_path / "bad"))
     code, out, err = cchc("extract", *bad.values(), report)
-    lines = err.splitlines()
+    lines = [line for line in err.splitlines() if line.startswith("cchc: ")]
     assert code == 1 and len(out.splitlines()) == 1
     assert len(lines) == len(bad) and "Traceback" not in err
     for path in bad.values():
@@ -168,7 +170,7 @@ def test_evaluate_prints_the_scorecard_and_obeys_floors(cchc: Call, tmp_path: Pa
     floors = tmp_path / "floors.toml"
     floors.write_text('[floors]\n"metrics.recall" = 1.0\n', encoding="utf-8")
     code, out, err = cchc("evaluate", gold, "--floors", floors, "--accept")
-    assert (code, err) == (0, "") and "metrics.recall" in out
+    assert (code, "cchc:" in err) == (0, False) and "metrics.recall" in out
     code, out, _ = cchc("evaluate", gold, "--floors", floors)
     assert code == 0 and "lost since the accepted figures: 0" in out
     floors.write_text('[floors]\n"officials.precision" = 1.0\n', encoding="utf-8")
@@ -215,6 +217,57 @@ def test_a_data_folder_that_is_a_file_is_told(cchc: Call, tmp_path: Path, tokens
 def test_nothing_imported_is_a_failure_that_names_the_path(cchc: Call, tmp_path: Path) -> None:
     code, _, err = cchc("import", _made(tmp_path / "empty"), "--data", tmp_path / "data")
     assert code == 1 and "no documents here" in err
+
+
+# ---------------------------------------------------------------- the whole way
+def test_run_goes_from_portal_to_answer(tmp_path: Path) -> None:
+    done = program("run", "--no-prefect", "--sample", "--source", "mau-lai-chau", "--data", tmp_path / "data")
+    out = done.stdout.decode()
+    assert done.returncode == 0, done.stderr.decode()
+    assert "mau-lai-chau" in out and f"Warehouse  {tmp_path / 'data' / 'warehouse.duckdb'}" in out and "Try: cchc sql" in out
+    assert (tmp_path / "data" / "report.html").is_file() and b"Traceback" not in done.stderr
+    [run] = (tmp_path / "data" / "runs").glob("*.json")
+    assert json.loads(run.read_text(encoding="utf-8"))["counts"]["metrics"] > 0
+
+
+@pytest.mark.parametrize("format", ["table", "csv", "json", "parquet"])
+def test_sql_answers_in_every_format(cchc: Call, crawled: tuple[DataFolder, Run], tmp_path: Path, format: str) -> None:
+    import pyarrow.parquet
+
+    target = tmp_path / f"answer.{format}"
+    sql = "SELECT count(*) AS documents FROM documents"
+    code, out, err = cchc("sql", sql, "--format", format, "--output", target, "--data", crawled[0].root)
+    assert (code, out, err) == (0, "", "")
+    number = pyarrow.parquet.read_table(target).to_pylist()[0]["documents"] if format == "parquet" else target.read_text(encoding="utf-8")
+    assert str(crawled[1].counts["documents"]) in str(number)
+
+
+@pytest.mark.parametrize(("sql", "complaint"), [
+    pytest.param("SELEC 1", "syntax error", id="no SQL"), pytest.param("SELECT * FROM metricks", "metrics", id="no such table"),
+    pytest.param("DROP TABLE metrics", "read-only", id="writing"), pytest.param("SELECT * FROM read_csv('/etc/passwd')", "", id="a file"),
+    pytest.param("", "empty", id="nothing"),
+])
+def test_sql_that_does_not_work_is_told_in_one_line(cchc: Call, crawled: tuple[DataFolder, Run], sql: str, complaint: str) -> None:
+    code, out, err = cchc("sql", sql, "--data", crawled[0].root)
+    assert (code, out) == (1, "") and complaint in err and len(err.splitlines()) == 1
+
+
+def test_report_says_where_it_lies(cchc: Call, crawled: tuple[DataFolder, Run]) -> None:
+    assert cchc("report", "--data", crawled[0].root)[:2] == (0, f"{crawled[0].report}\n")
+
+
+def test_publish_with_nothing_new_keeps_the_edition(cchc: Call, crawled: tuple[DataFolder, Run]) -> None:
+    ask = ("sql", "SELECT edition_id FROM editions", "--format", "csv", "--data", crawled[0].root)
+    before = cchc(*ask)
+    assert cchc("publish", "--data", crawled[0].root)[0] == 0
+    assert cchc(*ask) == before and before[0] == 0
+
+
+def test_sources_are_listed(cchc: Call) -> None:
+    from corpus.sample import SOURCES
+
+    code, out, _ = cchc("sources", "--sources", SOURCES)
+    assert code == 0 and all(path.stem in out for path in SOURCES.glob("*.toml"))
 
 
 def _made(folder: Path) -> Path:

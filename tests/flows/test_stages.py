@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from corpus.sample.server import SampleServer, serve
+from corpus.sample.server import SampleServer
 from flows import stages
 from flows.errors import Problem
 from flows.folder import DataFolder
@@ -25,19 +25,8 @@ from warehouse.query import run as query
 QUIET = Progress(quiet=True)
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[SampleServer]:
-    with serve((0, 0, 0)) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def crawled(server: SampleServer, tmp_path_factory: pytest.TempPathFactory) -> tuple[DataFolder, Run]:
-    """A data folder into which the whole sample was crawled, extracted and published once."""
-    with DataFolder(tmp_path_factory.mktemp("data")).writing() as folder, started(folder.runs, "run") as run:
-        crawl_and_parse(plan(folder, server), run, QUIET)
-        extract_and_publish(folder, run, QUIET)
-    return folder, run
+def plan(folder: DataFolder, server: SampleServer, *ids: str) -> Plan:
+    return Plan(folder, chosen(server.sources, ids), user_agent(None), server.connect_to)
 
 
 class ImpatientPlan(Plan):
@@ -47,10 +36,6 @@ class ImpatientPlan(Plan):
     def fetching(self) -> Iterator[Fetcher]:
         with closing(Fetcher(self.user_agent, connect_to=self.connect_to, limits=Limits(attempts=1))) as fetcher:
             yield fetcher
-
-
-def plan(folder: DataFolder, server: SampleServer, *ids: str) -> Plan:
-    return Plan(folder, chosen(server.sources, ids), user_agent(None), server.connect_to)
 
 
 def table(folder: DataFolder, sql: str) -> list[dict[str, Any]]:
