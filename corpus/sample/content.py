@@ -71,9 +71,14 @@ class Article:
 
     @property
     def text(self) -> str:
-        """Title, opening summary and blocks as a parser should give them (NFC), a blank line between each two."""
+        """Title, opening summary and blocks as a parser should give them (NFC), a blank line between each two.
+
+        SharePoint's editors type the dash of a list item themselves, so there it belongs to the text.
+        """
         head = [self.title, self.summary] if self.summary else [self.title]
-        return "\n\n".join([*head, *(block.text for block in self.blocks)]) + "\n"
+        dash = "- " if self.portal == "sharepoint" else ""
+        blocks = [dash + block.text if block.kind == "list_item" else block.text for block in self.blocks]
+        return "\n\n".join([*head, *blocks]) + "\n"
 
 
 def articles(portal: str, *, revised: bool = False) -> tuple[Article, ...]:
@@ -85,10 +90,8 @@ def articles(portal: str, *, revised: bool = False) -> tuple[Article, ...]:
 def _read(portal: str, revised: bool) -> tuple[Article, ...]:
     folder = ARTICLES / portal
     found = {}
-    for path in sorted(folder.glob("*.txt")):
-        if not path.stem.endswith(REVISED):
-            found[path.stem] = read_article(path)
-        elif revised:
+    for path in sorted(folder.glob("*.txt"), key=lambda p: (p.stem.endswith(REVISED), p.name)):   # changes replace what stood before
+        if revised or not path.stem.endswith(REVISED):
             found[path.stem.removesuffix(REVISED)] = read_article(path)
     return tuple(found.values())
 
