@@ -40,10 +40,10 @@ def read_places(text: str, province: str | None) -> tuple[PlaceMention, ...]:
     folded = fold(text).replace("’", "'")
     home = corpus_places.province(province) if province else None
     home_name = home.name if home else None
-    named = list(_after_level_words(folded, home_name))
-    taken = [(m.start, m.end) for m in named]
-    bare = [m for m in _provinces(folded) if not _inside(m, taken)]
-    found = sorted(named + bare, key=lambda m: m.start)
+    found = list(_after_level_words(folded, home_name))
+    for more in (_provinces(folded), _bare_districts(folded, home_name)):
+        taken = [(m.start, m.end) for m in found]
+        found = sorted([*found, *(m for m in more if not _inside(m, taken))], key=lambda m: m.start)
     return tuple(_resolve(text, found, home_name))
 
 
@@ -154,6 +154,41 @@ def _provinces(text: str) -> Iterator[PlaceMention]:
         word = _PROVINCE_WORD.search(text, max(0, found.start - 12), found.start)
         start = word.start() if word else found.start
         yield PlaceMention(start, found.end, found.province.name, "province", found.province.name, found.province.kind)
+
+
+# A name behind one of these is that of a bridge, a street, a harbour.
+_FEATURE = re.compile(r"\b(?:cảng|bán đảo|đảo|đường|phố|cầu|sông|núi|chợ|trường|hồ|vịnh|ga|chùa|đền|tuyến|ông|bà|anh|chị|đồng chí)[ \u00a0]+$", re.IGNORECASE)
+_BEFORE = re.compile(rf"(?:^|[^\w])([{_UPPER}][\w']*)[ \u00a0]+$")
+
+
+def _bare_districts(text: str, home: str | None) -> Iterator[PlaceMention]:
+    """Districts of the document's own province that are called by name alone, as in tables and rankings: "Cao Lộc đạt 92%"."""
+    if home is None:
+        return
+    for match in _district_pattern(home).finditer(text):
+        start, end = match.span()
+        before = text[max(0, start - 24):start]
+        word = _BEFORE.search(before)
+        if _FEATURE.search(before) or (word and word[1].lower() in _FAMILY):
+            continue
+        yield PlaceMention(start, end, match[0], "district", home, _district_kinds(home)[_plain(match[0])])
+
+
+@cache
+def _district_kinds(home: str) -> dict[str, str]:
+    """The districts of a province by folded name, without those that share their name with another or with a province."""
+    kinds: dict[str, list[str]] = {}
+    for (name, kind), homes in _gazetteer().items():
+        if home in homes and kind in _DISTRICT and " " in name and (name, "tỉnh") not in _gazetteer():
+            kinds.setdefault(name, []).append(kind)
+    return {name: found[0] for name, found in kinds.items() if len(found) == 1}
+
+
+@cache
+def _district_pattern(home: str) -> re.Pattern[str]:
+    names = [fold(d.name) for d in corpus_places.districts() if _plain(d.name) in _district_kinds(home)]
+    forms = sorted({form for name in names for form in (name, name.upper())}, key=len, reverse=True)
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, forms)) or '(?!)'})(?![\w-])(?![ \u00a0][{_UPPER}][^{_UPPER}])")
 
 
 def _inside(mention: PlaceMention, taken: list[tuple[int, int]]) -> bool:

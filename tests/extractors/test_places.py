@@ -65,6 +65,17 @@ def test_the_documents_province_decides_between_namesakes() -> None:
     assert found("huyện An Lão", "Bình Định") == [("huyện An Lão", "district", "Bình Định")]
 
 
+@pytest.mark.parametrize(("text", "wanted"), [
+    ("Xếp cuối là Ngã Năm (71%) và Cù Lao Dung.", ["Ngã Năm", "Cù Lao Dung"]),
+    ("UBND Thạnh Trị", ["Thạnh Trị"]),
+    ("ông Trần Long Phú, cầu Mỹ Xuyên, Thạnh Trị Thượng", []),
+    ("Văn Quan, Cao Lộc", []),
+])
+def test_districts_of_the_documents_province_are_known_by_name_alone(text: str, wanted: list[str]) -> None:
+    assert [t for t, _, _ in found(text, "Sóc Trăng")] == wanted
+    assert found(text) == []
+
+
 def test_the_name_of_a_place_in_a_table() -> None:
     names = [m.full_name for m in read_places("các huyện: Cao Lộc, Văn Quan; tỉnh Lai Châu, TPHCM", None)]
     assert names == ["huyện Cao Lộc", "huyện Văn Quan", "tỉnh Lai Châu", "TP. Hồ Chí Minh"]
