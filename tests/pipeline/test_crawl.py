@@ -359,5 +359,8 @@ def test_sample_portal(tmp_path) -> None:
         pages = [archive.read(ref) for ref in state.unparsed(source.id, "1")]
         assert first.fetched >= source.expect.documents and len(pages) == first.fetched
         assert (second.fetched, second.failures) == (0, ())
+        server.revised = True
+        third = crawl(source, state, archive, user_agent="cchc-test/1.0", connect_to=server.connect_to)
+        assert (third.fetched, third.unchanged) == (1, second.unchanged - 1)
         assert all(page.canonical_url.startswith("http://127.0.0.1:8471/vi-vn/pages/tin-tuc.aspx?ItemID=") for page in pages)
         assert all("/20" in (page.listing_date or "") for page in pages)
