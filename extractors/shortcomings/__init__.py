@@ -8,14 +8,15 @@ is in the annotation guidelines (docs/facts.md).
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from extractors.analysis import Analysis
 from extractors.facts import Shortcoming
 from extractors.sentences import Sentence
-from extractors.shortcomings.areas import Areas, areas_in
+from extractors.shortcomings.areas import Cues
 from extractors.shortcomings.clauses import clauses
 from extractors.shortcomings.judge import Setting, judge
-from extractors.shortcomings.predicates import may_be_deficient, predicates
+from extractors.shortcomings.predicates import Predicates
 from extractors.shortcomings.speakers import Speakers
 
 EMIT = 0.5
@@ -34,40 +35,53 @@ _TONE = re.compile(rf"(?<![qQ])(?:{'|'.join(_TONES)})(?!\w)")
 
 def find(analysis: Analysis) -> tuple[Shortcoming, ...]:
     """The shortcomings that `analysis.text` states, in text order; spans never overlap."""
-    text = flatten(analysis.text)
+    reading = Reading(analysis.text)
     found: list[Shortcoming] = []
-    speakers = Speakers(analysis.text, text)
-    setting: Setting | None = None
     for index, sentence in enumerate(analysis.sentences):
-        speakers.read(sentence)
-        if sentence.block in SKIPPED or not may_be_deficient(text, sentence.start, sentence.end):
-            continue
-        setting = setting or Setting.of(text, analysis.title)
-        found += _in_sentence(analysis.text, text, sentence, setting, speakers, first=index == 0)
+        if sentence.block not in SKIPPED:
+            found += reading.shortcomings(sentence, headline=index == 0)
     return tuple(found)
+
+
+class Reading:
+    """One text being read, sentence by sentence: what is found out once for all of it."""
+
+    def __init__(self, written: str) -> None:
+        self.written = written
+        self.text = flatten(written)
+        self.low = self.text.lower()
+        if len(self.low) != len(self.text):   # a few foreign letters grow in lower case and would move the offsets
+            self.low = "".join(c.lower() if len(c.lower()) == 1 else c for c in self.text)
+        self.predicates = Predicates(self.text, self.low)
+        self.speakers = Speakers(written, self.text)
+
+    @cached_property
+    def cues(self) -> Cues:
+        return Cues(self.low)
+
+    @cached_property
+    def setting(self) -> Setting:
+        return Setting.of(self.text, self.cues)
+
+    def shortcomings(self, sentence: Sentence, *, headline: bool) -> list[Shortcoming]:
+        """Those of one sentence; sentences are to be given in text order, because a speech goes on over several."""
+        marks = self.predicates.within(sentence.start, sentence.end)
+        self.speakers.read(sentence, wanted=bool(marks))
+        facts = []
+        for clause in clauses(self.text, sentence, marks) if marks else ():
+            around = self.cues.within(sentence.start, sentence.end)
+            own = self.cues.within(clause.start, clause.end)
+            verdict = judge(self.text, clause, sentence, own, around, self.setting, headline=headline)
+            if verdict.confidence >= EMIT:
+                facts.append(Shortcoming(
+                    clause.start, clause.end, own.best(around), rule=verdict.predicate.rule, speaker=self.speakers.at(clause.start),
+                    trigger=self.written[verdict.predicate.start:verdict.predicate.end].strip(), confidence=round(verdict.confidence, 2)))
+        return facts
 
 
 def flatten(text: str) -> str:
     """The text with every white space as one blank and one spelling (Uỷ → Ủy), offsets unchanged: rules needn't know more."""
     return _TONE.sub(lambda match: _TONES[match[0]], _WHITE.sub(" ", text))
-
-
-def _in_sentence(written: str, text: str, sentence: Sentence, setting: Setting, speakers: Speakers, *, first: bool) -> list[Shortcoming]:
-    marks = predicates(text, sentence.start, sentence.end)
-    facts: list[Shortcoming] = []
-    if not marks:
-        return facts
-    around: Areas | None = None
-    for clause in clauses(text, sentence, marks):
-        around = around or areas_in(text, sentence.start, sentence.end)
-        own = areas_in(text, clause.start, clause.end)
-        verdict = judge(text, clause, sentence, own, around, setting, headline=first)
-        if verdict.confidence < EMIT:
-            continue
-        facts.append(Shortcoming(
-            clause.start, clause.end, own.best(around), rule=verdict.predicate.rule, speaker=speakers.at(clause.start),
-            trigger=written[verdict.predicate.start:verdict.predicate.end].strip(), confidence=round(verdict.confidence, 2)))
-    return facts
 
 
 __all__ = ["EMIT", "find"]

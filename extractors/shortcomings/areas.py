@@ -1,24 +1,23 @@
 """Clause → area: weighted cue words (corpus/lexicon/area-cue.tsv), read with the guidelines' definitions of the areas.
 
-The same cues tell whether a clause is about public administration at all.
+The same cues, and the actors of corpus/lexicon/area-agent.txt, tell whether a clause is about public administration at all.
 """
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import cache
-from typing import cast
+from typing import Any, cast
 
 from corpus import lexicon
 from extractors.facts import Area
-from extractors.rulebook import alternatives
 
 DEFAULT: Area = "steering"
 """What a clause without any cue is about: mostly how work was led ("việc này còn chậm")."""
 
 OPENING = 1.5
 """Words of the first half of a clause name its subject and weigh more than those of its consequences."""
-
 
 CONTEXT = 0.2
 """What a cue elsewhere in the sentence weighs beside one in the clause itself."""
@@ -43,22 +42,56 @@ class Areas:
         return cast(Area, max(sorted(areas), key=lambda area: self.weights.get(area, 0.0) + CONTEXT * around.weights.get(area, 0.0)))
 
 
+class Cues:
+    """All cues of a text, found once; `within` sums up those of a stretch. Longer cues hide the shorter ones in them."""
+
+    def __init__(self, low: str) -> None:
+        pattern, self._meaning = _lexicon()
+        self._hits = [(m.start(), m.end(), m[0]) for m in pattern.finditer(low)]
+        self._starts = [hit[0] for hit in self._hits]
+
+    def within(self, start: int, end: int) -> Areas:
+        """What text[start:end] is about."""
+        areas = Areas()
+        middle = start + (end - start) / 2
+        for index in range(bisect_left(self._starts, start), bisect_left(self._starts, end)):
+            begin, stop, cue = self._hits[index]
+            if stop > end:
+                continue
+            for area, weight in self._meaning[cue]:
+                if area == "agent":
+                    areas.agents += 1
+                else:
+                    areas.weights[area] = areas.weights.get(area, 0.0) + weight * (OPENING if begin < middle else 1.0)
+        return areas
+
+
 @cache
-def _cues() -> tuple[re.Pattern[str], dict[str, tuple[tuple[str, float], ...]], re.Pattern[str]]:
-    cues: dict[str, tuple[tuple[str, float], ...]] = {}
+def _lexicon() -> tuple[re.Pattern[str], dict[str, tuple[tuple[str, float], ...]]]:
+    meaning: dict[str, tuple[tuple[str, float], ...]] = {}
     for row in lexicon.table("area-cue"):
         key = row["word"].lower()
-        cues[key] = (*cues.get(key, ()), (row["area"], float(row["weight"])))
-    return (re.compile(rf"\b{alternatives(tuple(cues))}\b", re.IGNORECASE), cues,
-            re.compile(rf"\b{alternatives(lexicon.words('area-agent'))}\b", re.IGNORECASE))
+        meaning[key] = (*meaning.get(key, ()), (row["area"], float(row["weight"])))
+    for word in lexicon.words("area-agent"):
+        key = word.lower()
+        meaning[key] = (*meaning.get(key, ()), ("agent", 1.0))
+    return re.compile(rf"\b{_trie(meaning)}\b"), meaning
 
 
-def areas_in(text: str, start: int, end: int) -> Areas:
-    """What text[start:end] is about; longer cues hide the shorter ones in them."""
-    pattern, cues, agents = _cues()
-    areas = Areas(agents=sum(1 for _ in agents.finditer(text, start, end)))
-    middle = start + (end - start) / 2
-    for match in pattern.finditer(text, start, end):
-        for area, weight in cues[" ".join(match[0].lower().split())]:
-            areas.weights[area] = areas.weights.get(area, 0.0) + weight * (OPENING if match.start() < middle else 1.0)
-    return areas
+def _trie(words: dict[str, Any]) -> str:
+    """A pattern that matches any of the words, the longest first, and looks at each letter of the text once."""
+    tree: dict[str, Any] = {}
+    for word in words:
+        node = tree
+        for letter in word:
+            node = node.setdefault(letter, {})
+        node[""] = {}
+
+    def pattern(node: dict[str, Any]) -> str:
+        branches = [re.escape(letter) + pattern(after) for letter, after in sorted(node.items()) if letter]
+        if not branches:
+            return ""
+        whole = branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
+        return f"(?:{whole})?" if "" in node else whole
+
+    return pattern(tree)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from extractors import rulebook
 from extractors.sentences import Sentence
-from extractors.shortcomings.areas import Areas, areas_in
+from extractors.shortcomings.areas import Areas, Cues
 from extractors.shortcomings.clauses import Clause
 from extractors.shortcomings.predicates import Predicate
 
@@ -53,12 +53,9 @@ class Setting:
     legal: bool = False
 
     @classmethod
-    def of(cls, text: str, title: str | None) -> Setting:
-        sample = text[:20_000]
-        areas = areas_in(sample, 0, len(sample))
-        named = areas_in(title, 0, len(title)) if title else Areas()
-        weight = areas.total + areas.agents + 3 * named.total
-        return cls(100 * (weight + DENSE * PRIOR / 100) / (len(sample) + PRIOR), len(_BASES.findall(text[:4000])) >= 2)
+    def of(cls, text: str, cues: Cues) -> Setting:
+        areas = cues.within(0, len(text))
+        return cls(100 * (areas.total + areas.agents + DENSE * PRIOR / 100) / (len(text) + PRIOR), len(_BASES.findall(text[:4000])) >= 2)
 
 
 @dataclass(frozen=True, slots=True)

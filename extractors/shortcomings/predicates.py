@@ -5,15 +5,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from corpus import lexicon
 from extractors import rulebook
-
-# Every predicate contains one of these; most sentences contain none and are left at once.
-_HINT = re.compile(
-    r"còn|chưa|thiếu|không|chậm|thấp|quá|trễ|xuống cấp|chồng|trùng|nghẽn|đẩy|tránh|nhiễu|tình trạng|hiện tượng|biểu hiện|thực trạng"
-    r"|khó|vướng|bất cập|phiền|lãng phí|thất|nhiều lần|nộp lại|nộp đi|lâu|kéo dài|tụt|lùi|giảm|cuối|kém|thua|xếp|đứng|tham nhũng|hối lộ|tiền"
-    r"|vòi|chung chi|chạy chọt|lót|bôi trơn|chính thức|lợi dụng|hư hỏng|sai |trái|nợ|dàn trải|cồng kềnh|gián đoạn|yếu|sợ|lấn chiếm|bỏ hoang"
-    r"|rườm rà|quan liêu|cửa quyền|hách|vô cảm|thờ ơ|trì trệ|buông|làm (?:thay|hộ|đi)|tắc trách|qua loa|đối phó|manh mún|bội chi|trây|đọng"
-    r"|bất hợp|hình thức|đòi|trục lợi|tiêu cực|gợi ý|vẫn|thường|phong bì|phức tạp", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,31 +21,42 @@ class Predicate:
 
 
 @cache
-def _rules() -> tuple[rulebook.Rule, ...]:
-    return rulebook.load("shortcomings").starting("predicate.")
+def _rules() -> tuple[tuple[rulebook.Rule, tuple[str, ...]], ...]:
+    """The rules, each with words of which a sentence must contain one (`hint`: a list, or the name of a word list)."""
+    rules = []
+    for rule in rulebook.load("shortcomings").starting("predicate."):
+        hint = rule.emit["hint"]
+        rules.append((rule, lexicon.words(hint) if isinstance(hint, str) else tuple(hint)))
+    return tuple(rules)
 
 
-def may_be_deficient(text: str, start: int, end: int) -> bool:
-    """Whether it is worth looking at all: a cheap first sieve."""
-    return _HINT.search(text, start, end) is not None
+class Predicates:
+    """The predicates of one text. `low` is the text in lower case, of the same length."""
 
+    def __init__(self, text: str, low: str) -> None:
+        self.text, self.low = text, low
+        here = ((rule, [hint for hint in hints if hint in low]) for rule, hints in _rules())
+        self._rules = [(rule, hints) for rule, hints in here if hints]   # most texts contain few of the words
 
-def predicates(text: str, start: int, end: int) -> list[Predicate]:
-    """The predicates in text[start:end] in text order, none overlapping: of two the likelier, then the longer one stays."""
-    found = []
-    for rule in _rules():
-        kind = rule.emit["class"]
-        for match in rule.find(text, start, end):
-            if kind == "rank_value" and not _low(match):
+    def within(self, start: int, end: int) -> list[Predicate]:
+        """Those in text[start:end] in text order, none overlapping: of two the likelier, then the longer one stays."""
+        sentence = self.low[start:end]
+        found = []
+        for rule, hints in self._rules:
+            if not any(hint in sentence for hint in hints):
                 continue
-            span = match.span("fact") if "fact" in match.re.groupindex else match.span()
-            found.append(Predicate(*span, kind, rule.confidence, rule.name))
-    found.sort(key=lambda p: (-p.confidence, p.start - p.end))
-    kept: list[Predicate] = []
-    for predicate in found:
-        if all(predicate.end <= k.start or predicate.start >= k.end for k in kept):
-            kept.append(predicate)
-    return sorted(kept, key=lambda p: p.start)
+            kind = rule.emit["class"]
+            for match in rule.find(self.text, start, end):
+                if kind == "rank_value" and not _low(match):
+                    continue
+                span = match.span("fact") if "fact" in match.re.groupindex else match.span()
+                found.append(Predicate(*span, kind, rule.confidence, rule.name))
+        found.sort(key=lambda p: (-p.confidence, p.start - p.end))
+        kept: list[Predicate] = []
+        for predicate in found:
+            if all(predicate.end <= k.start or predicate.start >= k.end for k in kept):
+                kept.append(predicate)
+        return sorted(kept, key=lambda p: p.start)
 
 
 def _low(match: re.Match[str]) -> bool:

@@ -39,11 +39,16 @@ class Speakers:
         self.open: str | None = None
         self.here: list[tuple[int, int, str]] = []
 
-    def read(self, sentence: Sentence) -> None:
-        """Take in the next sentence: who is introduced in it, whether a quotation opens or closes."""
+    def read(self, sentence: Sentence, *, wanted: bool) -> None:
+        """Take in the next sentence: who is introduced in it, whether a quotation opens or closes.
+
+        `wanted` is whether `at` will be asked; if not, only quotations matter.
+        """
         text, begin, end = self.text, sentence.start, sentence.end
         self.here = [(begin, end, self.open)] if self.open else []
         closing, opening = text.rfind("”", begin, end), text.rfind("“", begin, end)
+        if not wanted and closing == opening:
+            return
         speaker = None
         if _HINT.search(text, begin, end):
             before, after = _patterns()
