@@ -81,9 +81,16 @@ def read_names(words: Words) -> list[Name]:
     return _settle(words, names)
 
 
+def _longer(words: Words, name: Name) -> Name:
+    first = max(name.first - 1, 0)
+    return replace(name, first=first, start=words.starts[first], outer=words.starts[first])
+
+
 def _settle(words: Words, names: list[Name]) -> list[Name]:
-    """Two syllables after a word of address are short for a fuller name ("bà Quyết Tâm") only where the text has one."""
+    """What only the whole text tells: a name cut short ("A Lềnh") is as long as elsewhere ("Vừ A Lềnh"); two syllables after a word of address are short for a fuller name ("bà Quyết Tâm") only where the text has one."""
     endings = {tuple(words.lows[name.last - 2:name.last]) for name in names if not name.short and name.last - name.first > 2}
+    whole = {tuple(words.lows[name.first:name.last]) for name in names if not name.short}
+    names = [_longer(words, name) if not name.address and tuple(words.lows[max(name.first - 1, 0):name.last]) in whole else name for name in names]
     return [replace(name, short=False) if name.short and name.last - name.first == 2
             and tuple(words.lows[name.first:name.last]) not in endings else name for name in names]
 
@@ -174,9 +181,10 @@ def _cut(words: Words, first: int, last: int) -> tuple[int, float]:
     for k in range(first, last - 1):
         kind = lists["surnames"].get(words.forms[k])
         size = last - k
-        if kind is None or size > 5:
+        prefix = words.forms[k] in ("Y", "K") or any("'" in form or "’" in form for form in words.forms[k:last])
+        if kind is None or size > (6 if prefix else 5):
             continue
-        likely = _SURNAME_WEIGHT[kind] + _LENGTH_WEIGHT[size] + (1.5 if words.forms[k + 1] in ("Văn", "Thị") else
+        likely = _SURNAME_WEIGHT[kind] + _LENGTH_WEIGHT.get(size, -1.0) + (3.5 if prefix and kind == "ethnic" else 0) + (1.5 if words.forms[k + 1] in ("Văn", "Thị") else
                                                                0.3 if words.forms[k + 1] in lists["middles"] else 0.0)
         if k == first:
             if (place and place[0] == size) or province or blocked:

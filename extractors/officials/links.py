@@ -61,7 +61,7 @@ def link(text: str, names: list[Name], titles: list[Title]) -> list[Link]:
             if rule.emit.get("several") and not all(_SEVERAL.match(text, item.start) for _, item in held):
                 continue
             if rule.emit.get("organisation"):
-                held = [(at, item) for at, item in held if item.organisation and " " in item.organisation]      # not "làm trưởng đoàn"
+                held = [(at, item) for at, item in held if item.organisation and (" " in item.organisation or text[item.start].isupper())]      # not "làm trưởng đoàn"
             given |= {at for at, _ in held}
             links += [Link(holder, title, rule.name, rule.confidence, shared and len(holders) > 1) for holder in holders for _, title in held]
         signs = _give(signs, given)

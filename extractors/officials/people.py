@@ -37,7 +37,7 @@ def gather(words: Words, names: list[Name], links: list[Link]) -> tuple[Official
             continue
         mentions = sorted([*full[key], *short.get(key, ())], key=lambda name: name.start)
         best = max(held, key=lambda item: item.confidence)
-        first = full[key][0]
+        first = next((name for name in full[key] if not words.text[name.start:name.end].isupper()), full[key][0])
         officials.append((mentions[0].start, Official(
             name=" ".join(words.text[first.start:first.end].split()),
             roles=_roles(words.text, held),

@@ -20,6 +20,8 @@ def names(text: str) -> list[str]:
     ("GS.TS. Lê Hữu Nghĩa", ["Lê Hữu Nghĩa"]),
     ("Đại tá, TS Phạm Bá Lực", ["Phạm Bá Lực"]),
     ("ông Trần Văn Sáu Phó Chủ tịch", ["Trần Văn Sáu"]),
+    ("huyện Vừ A Lềnh", ["Vừ A Lềnh"]),
+    ("ông Lương Hoàng Lê Vũ; tỉnh Lương Hoàng Lê Vũ", ["Lương Hoàng Lê Vũ", "Lương Hoàng Lê Vũ"]),
     ("huyện Hoàng Su Phì", []),
     ("phường Nguyễn Trãi", []),
     ("đường Lê Hồng Phong", []),
