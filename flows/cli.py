@@ -67,6 +67,8 @@ def call(tokens: Sequence[str]) -> int:
         # The reader has seen enough (`| head`): not a failure. The interpreter must not flush stdout again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:   # a full disk, a folder that may not be written
+        return _complain(f"{error.filename or 'the system'}: {error.strerror or error}", FAILED)
 
 
 @app.command
@@ -113,26 +115,24 @@ def run(*, data: Data = HERE, source: SourceIds = (), sample: bool = False, pref
     prefect: bool
         Run as a Prefect flow; --no-prefect does the same with plain functions, in seconds.
     """
-    from contextlib import nullcontext
+    from flows.plan import planned
 
-    from flows.plan import real_plan, sample_plan
+    def work(entry: Run, progress: Progress) -> Edition:
+        if not prefect:
+            from flows.plain import run_all
 
-    def work(folder: DataFolder, entry: Run, progress: Progress) -> Edition:
-        real = bool(source) and not sample
-        with nullcontext(real_plan(folder, source, sources=sources, contact=contact, limit=limit)) if real else sample_plan(folder, source, limit) as plan:
-            if not prefect:
-                from flows.plain import run_all
+            return run_all(plan, entry, progress, sources=sources)
+        from flows.engine import prepare
 
-                return run_all(plan, entry, progress, sources=sources)
-            from flows.engine import prepare
+        prepare(folder.root / "prefect")
+        progress.say("Starting Prefect; its server needs up to a minute (--no-prefect does without).")
+        from flows.pipeline import run_flow
 
-            prepare(folder.root / "prefect")
-            progress.say("Starting Prefect; its server needs up to a minute (--no-prefect does without).")
-            from flows.pipeline import run_flow
+        return run_flow(plan, entry, progress, sources=sources)
 
-            return run_flow(plan, entry, progress, sources=sources)
-
-    return _recorded(data, "run", work, try_sql=True)
+    folder, real = DataFolder(data), bool(source or sources) and not sample
+    with planned(folder, source, sample=not real, sources=sources, contact=contact, limit=limit) as plan:
+        return _recorded(folder, "run", work, try_sql=True)
 
 
 @app.command
@@ -146,17 +146,12 @@ def crawl(*ids: str, data: Data = HERE, sample: bool = False, contact: Contact =
     sample: bool
         Crawl the embedded sample's sources.
     """
-    from contextlib import nullcontext
-
     from flows.plain import crawl_and_parse
-    from flows.plan import real_plan, sample_plan
+    from flows.plan import planned
 
-    def work(folder: DataFolder, entry: Run, progress: Progress) -> None:
-        with sample_plan(folder, ids, limit) if sample else nullcontext(
-                real_plan(folder, ids, sources=sources, contact=contact, limit=limit)) as plan:
-            crawl_and_parse(plan, entry, progress)
-
-    return _recorded(data, "crawl", work)
+    folder = DataFolder(data)
+    with planned(folder, ids, sample=sample, sources=sources, contact=contact, limit=limit) as plan:
+        return _recorded(folder, "crawl", lambda entry, progress: crawl_and_parse(plan, entry, progress))
 
 
 @app.command(name="import")
@@ -172,13 +167,15 @@ def import_(*paths: Path, data: Data = HERE) -> int:
 
     _need(paths, "files or folders to read")
 
-    def work(folder: DataFolder, entry: Run, progress: Progress) -> None:
+    folder = DataFolder(data)
+
+    def work(entry: Run, progress: Progress) -> None:
         with progress.step("Reading") as tick:
             import_paths(paths, folder, entry, tick=tick)
         if not entry.failures and not entry.sources["files"].parsed:
             raise Problem(f"{', '.join(map(str, paths))}: no documents here")
 
-    return _recorded(data, "import", work)
+    return _recorded(folder, "import", work)
 
 
 @app.command
@@ -186,10 +183,8 @@ def publish(*, data: Data = HERE, sources: SourceFolder = None) -> int:
     """Extract the facts of what is new in the lake, publish the warehouse and write the report."""
     from flows.plain import extract_and_publish
 
-    def work(folder: DataFolder, entry: Run, progress: Progress) -> Edition:
-        return extract_and_publish(folder, entry, progress, sources=sources)
-
-    return _recorded(data, "publish", work)
+    folder = DataFolder(data)
+    return _recorded(folder, "publish", lambda entry, progress: extract_and_publish(folder, entry, progress, sources=sources))
 
 
 @app.command
@@ -310,14 +305,14 @@ def _print_json(value: object) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=1))
 
 
-def _recorded(data: Path, command: str, work: Callable[[DataFolder, Run, Progress], Edition | None], *, try_sql: bool = False) -> int:
+def _recorded(folder: DataFolder, command: str, work: Callable[[Run, Progress], Edition | None], *, try_sql: bool = False) -> int:
     """Do work on the data folder under its lock, with a ledger entry and progress; print what came of it. 1 unless all is well."""
     from flows import summary
     from flows.ledger import started
     from flows.progress import Progress
 
-    with DataFolder(data).writing() as folder, Progress() as progress, started(folder.runs, command) as entry:
-        edition = work(folder, entry, progress)
+    with folder.writing(), Progress() as progress, started(folder.runs, command) as entry:
+        edition = work(entry, progress)
     out = Console(highlight=False)
     summary.print_run(out, folder, entry)
     if edition:

@@ -36,6 +36,17 @@ class Plan:
 
 
 @contextmanager
+def planned(folder: DataFolder, ids: Sequence[str] = (), *, sample: bool, sources: Path | None = None, contact: str | None = None,
+            limit: int | None = None) -> Iterator[Plan]:
+    """The embedded sample while it is served, or real sources. Raises Problem for what can't be crawled, before anything is written."""
+    if sample:
+        with sample_plan(folder, ids, limit) as plan:
+            yield plan
+    else:
+        yield real_plan(folder, ids, sources=sources, contact=contact, limit=limit)
+
+
+@contextmanager
 def sample_plan(folder: DataFolder, ids: Sequence[str] = (), limit: int | None = None) -> Iterator[Plan]:
     """The embedded portals, served on the loopback interface while the block runs. Raises Problem for an unknown id."""
     from corpus.sample.server import serve

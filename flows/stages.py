@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -47,20 +47,31 @@ class Unreachable(Problem):
         self.report = report
 
 
+@contextmanager
+def _told() -> Iterator[None]:
+    """What a store says of itself (damaged, full, of another version) reaches the person as it is, without a traceback."""
+    from pipeline.archive import ArchiveError
+    from pipeline.crawl import StateError
+    from warehouse.lake import LakeError
+
+    try:
+        yield
+    except (ArchiveError, StateError, LakeError) as error:
+        raise Problem(one_line(error)) from error
+
+
+@_told()
 def crawl_source(source: Source, folder: DataFolder, fetcher: Fetcher, *, limit: int | None = None, tick: Tick | None = None) -> CrawlReport:
     """Fetch what is new from one source into the archive. Raises Unreachable where nothing at all could be fetched.
 
     Crawls of one run share a `fetcher`, so that two sources on one host don't hurry it.
     """
     from pipeline.archive import Archive
-    from pipeline.crawl import CrawlState, StateError, crawl
+    from pipeline.crawl import CrawlState, crawl
 
-    try:
-        with closing(CrawlState(folder.state)) as state:
-            report = crawl(source, state, Archive(folder.archive), user_agent="", fetcher=fetcher, limit=limit,
-                           on_page=(lambda _: tick()) if tick else None)
-    except StateError as error:
-        raise Problem(str(error)) from error
+    with closing(CrawlState(folder.state)) as state:
+        report = crawl(source, state, Archive(folder.archive), user_agent="", fetcher=fetcher, limit=limit,
+                       on_page=(lambda _: tick()) if tick else None)
     if not report.discovered and not report.fetched and report.failures:
         raise Unreachable(source, report)
     return report
@@ -82,6 +93,7 @@ def note_crawl(source: Source, run: Run, outcome: CrawlReport | Unreachable) -> 
             entry.reasons.append(f"{seen} articles found, {source.expect.documents} expected: did the listing or article_pattern change?")
 
 
+@_told()
 def parse_records(source: Source, folder: DataFolder, run: Run, *, tick: Tick | None = None) -> int:
     """Read the source's archived pages that this parser version has not read into the lake; returns how many became documents."""
     from pipeline.archive import Archive
@@ -115,6 +127,7 @@ def parse_records(source: Source, folder: DataFolder, run: Run, *, tick: Tick | 
     return entry.parsed
 
 
+@_told()
 def import_paths(paths: Iterable[Path], folder: DataFolder, run: Run, *, tick: Tick | None = None) -> int:
     """Read files and folders into the lake; returns how many documents (or versions of them) are new."""
     from warehouse.lake import Lake
@@ -140,6 +153,7 @@ def import_paths(paths: Iterable[Path], folder: DataFolder, run: Run, *, tick: T
     return new
 
 
+@_told()
 def extract_documents(folder: DataFolder, run: Run, *, workers: int | None = None, tick: Tick | None = None) -> int:
     """Find the facts of every document in the lake that this extractor version has not read; returns how many documents were read."""
     from extractors import VERSION

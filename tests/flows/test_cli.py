@@ -50,6 +50,7 @@ def test_help_imports_nothing_heavy() -> None:
     pytest.param(["extarct", "a"], id="unknown command"), pytest.param(["extract", "--fromat", "jsonl"], id="unknown option"),
     pytest.param(["extract", ".", "--format", "xml"], id="unknown format"), pytest.param(["extract"], id="no path"),
     pytest.param(["import"], id="nothing to import"), pytest.param(["sql"], id="no query"), pytest.param(["evaluate"], id="no gold"),
+    pytest.param(["crawl", "khong-co-nguon-nay"], id="unknown real source"),
     pytest.param(["crawl", "khong-co-nguon-nay", "--sample"], id="unknown source"),
     pytest.param(["run", "--sample", "--source", "khong-co-nguon-nay"], id="unknown sample source"),
     pytest.param(["evaluate", ".", "--accept"], id="accept without floors"),
@@ -59,6 +60,7 @@ def test_wrong_usage_is_2_and_says_what(cchc: Call, tmp_path: Path, monkeypatch:
     monkeypatch.setenv("CCHC_DATA", str(tmp_path / "data"))
     code, out, err = cchc(*tokens)
     assert code == 2 and err.startswith("cchc: ") and len(err) > 20 and not out
+    assert not (tmp_path / "data").exists()
 
 
 def test_a_real_site_is_not_crawled_without_saying_who_asks(cchc: Call, tmp_path: Path) -> None:
@@ -212,6 +214,18 @@ def test_a_data_folder_that_is_a_file_is_told(cchc: Call, tmp_path: Path, tokens
     (tmp_path / "data").write_text("", encoding="utf-8")
     code, out, err = cchc(*tokens, "--data", tmp_path / "data")
     assert (code, out) == (2, "") and "a file stands where the data folder should be" in err
+
+
+def test_a_data_folder_that_cannot_be_written_is_told(cchc: Call) -> None:
+    code, out, err = cchc("publish", "--data", "/proc/cchc")
+    assert (code, out) == (2, "") and err.startswith("cchc: /proc/cchc: can't write here") and len(err.splitlines()) == 1
+
+
+def test_a_damaged_crawl_state_is_told(cchc: Call, tmp_path: Path) -> None:
+    (tmp_path / "state").mkdir()
+    (tmp_path / "state" / "crawl.sqlite").write_bytes(b"not a database " * 500)
+    code, _, err = cchc("crawl", "--sample", "--data", tmp_path)
+    assert code == 1 and "crawl.sqlite" in err and "Traceback" not in err
 
 
 def test_nothing_imported_is_a_failure_that_names_the_path(cchc: Call, tmp_path: Path) -> None:
