@@ -38,8 +38,8 @@ STAMP_LINE = re.compile(
     r"[\s)\]|*_.•-]*(?:lượt\s+xem\s*:?\s*[\d.]*|[\d.]+\s+lượt\s+xem)?[\s)\]|*_.•-]*$", re.IGNORECASE)
 # "Lạng Sơn, ngày 05 tháng 12 năm 2023": place and date at the head or foot of a formal document, often broken over two lines.
 SIGNED = re.compile(
-    r"^[\s|*_(]*(?!Ngày|Hôm|Sáng|Chiều|Tối)(?P<place>[^\W\d_][\w.’'-]*(?:\s[^\W\d_][\w.’'-]*){0,5}),\s*ngày\s+(?P<d>\d{1,2})\s+tháng\s+(?P<m>\d{1,2})\s+năm\s+(?P<y>\d{4})"
-    r"[\s|*_.)]*$", re.MULTILINE)
+    r"^[ \t|*_(]*(?!Ngày|Hôm|Sáng|Chiều|Tối)(?P<place>[^\W\d_][\w.’'-]*(?:\s[^\W\d_][\w.’'-]*){0,5}),\s{0,3}ngày\s{1,3}(?P<d>\d{1,2})\s{1,3}tháng\s{1,3}"
+    r"(?P<m>\d{1,2})\s{1,3}năm\s{1,3}(?P<y>\d{4})[ \t|*_.)]*$", re.MULTILINE)
 NOW = re.compile(
     r"\b(?:hôm|sáng|trưa|chiều|tối|đêm)\s+nay\s*,?\s*\(?\s*(?:ngày\s+)?(?P<d>\d{1,2})\s?(?P<sep>[/-])\s?(?P<m>\d{1,2})"
     r"(?:(?P=sep)(?P<y>\d{4}))?(?![\d/%])", re.IGNORECASE)

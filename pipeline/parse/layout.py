@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from pipeline.document import Block, BlockKind
 from pipeline.parse import lines as wording
@@ -117,13 +117,18 @@ class _Page:
     def _mark_head(self) -> None:
         """The site's or the issuing body's name above the title."""
         formal = any("CỘNG HÒA XÃ" in line.text and len(line.text) < 100 for line in self.lines[:15])
-        for i in self.open():
+        candidates = list(self.open())
+        for i, following in zip_longest(candidates, candidates[1:]):
             line = self.lines[i].text
-            above = any(role is not None for role in self.role[:i])
-            if wording.names_site(line) or (wording.names_issuer(line) and (above or formal) and (formal or i < 8)):
-                self.role[i] = "furniture"
-            else:
+            below_menu = any(role is not None for role in self.role[:i])
+            if not (wording.names_site(line) or (wording.names_issuer(line) and (
+                    formal or (below_menu and following is not None and self._could_be_title(following))))):
                 return
+            self.role[i] = "furniture"
+
+    def _could_be_title(self, i: int) -> bool:
+        line = plain(self.lines[i].text)
+        return _is_title(line) and not wording.is_caption(line, alone=True)
 
     def mark_repeats(self, title: str | None) -> None:
         if title:
@@ -159,7 +164,7 @@ class _Page:
         return author
 
     def _before(self, i: int) -> str | None:
-        return next((self.lines[j].text for j in range(i - 1, -1, -1) if self.lines[j].text and self.role[j] != "furniture"), None)
+        return next((self.lines[j].text for j in range(i - 1, max(-1, i - 12), -1) if self.lines[j].text and self.role[j] != "furniture"), None)
 
     def _furniture(self, indexes: Sequence[int]) -> None:
         for i in indexes:

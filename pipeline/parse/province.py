@@ -41,7 +41,8 @@ def province_of(text: str, *, title_span: tuple[int, int] | None = None, blocks:
     if source_province:
         return source_province
     weights: defaultdict[str, float] = defaultdict(float)
-    acting: set[str] = set()
+    acting: set[str] = set()   # provinces whose bodies are named
+    meant: set[str] = set()    # provinces named as such ("tỉnh X"), not only by a bare name that a club or a firm may bear
     mentions = find_provinces(text, on)
     for mention in mentions:
         block = next((b for b in blocks if b.start <= mention.start < b.end), None)
@@ -51,6 +52,8 @@ def province_of(text: str, *, title_span: tuple[int, int] | None = None, blocks:
         institution = INSTITUTION_BEFORE.search(before) is not None
         weight = _weight(mention, institution, text, title_span, block)
         weights[mention.province.name] += weight
+        if mention.strength == "strong":
+            meant.add(mention.province.name)
         if institution or weight >= SITE:
             acting.add(mention.province.name)
     if not weights:
@@ -62,9 +65,9 @@ def province_of(text: str, *, title_span: tuple[int, int] | None = None, blocks:
     enough = ENOUGH_OWN if own and len(weights) == 1 else ENOUGH
     if weight < enough or (others and weight < AHEAD * others[0][1]):
         return None
-    if leader not in acting and not own and (len(weights) > 1 or national):
-        return None
-    return leader
+    if leader in acting or own:
+        return leader
+    return leader if leader in meant and len(weights) == 1 and not national else None
 
 
 def _weight(mention: ProvinceMention, institution: bool, text: str, title: tuple[int, int] | None, block: Block | None) -> float:

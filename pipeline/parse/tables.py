@@ -35,7 +35,7 @@ def find_tables(text: str, lines: Sequence[Line]) -> list[Table]:
     at = 0
     while at < len(lines):
         table = _stacked(text, lines, at) or _piped(text, lines, at) or _tabbed(text, lines, at)
-        if table:
+        if table and table.rows:
             found.append(table)
         at = table.last + 1 if table else at + 1
     return found
@@ -81,7 +81,7 @@ def _stacked(text: str, lines: Sequence[Line], first: int) -> Table | None:
         last = following
     if row:
         rows.append(tuple(row))
-    return Table(first, last, tuple(rows)) if rows else None
+    return Table(first, last, tuple(rows))  # without a row: only bars, to be passed over at once
 
 
 def _marks(lines: Sequence[Line], first: int) -> Iterator[tuple[int, int]]:
