@@ -36,8 +36,7 @@ def test_there_is_enough_to_measure() -> None:
 def test_document_is_the_article(path: Path) -> None:
     article = ARTICLES[path.stem]
     assert (GOLD / "documents" / f"{path.stem}.txt").read_text(encoding="utf-8") == article.text, "write the document anew from the article"
-    first = facts(path)[0]
-    assert first == {"t": "doc", "province": article.province, "published": article.date.date().isoformat()}
+    assert facts(path)[0] == {"t": "doc", "province": article.province, "published": None}   # the date stands beside the text, not in it
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
