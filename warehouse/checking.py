@@ -61,7 +61,7 @@ def _findings(con: duckdb.DuckDBPyConnection, check: Check) -> str | None:
     rows = relation.fetchall()
     if not rows:
         return None
-    shown = "; ".join(", ".join(f"{name}={value!s:.120}" for name, value in zip(relation.columns[:-1], row, strict=False)) for row in rows)
+    shown = "; ".join(", ".join(f"{name}={' '.join(str(value).split()):.120}" for name, value in zip(relation.columns[:-1], row, strict=False)) for row in rows)
     number = rows[0][-1]
     return f"{check.name}: {number} row{'s' * (number > 1)} against: {check.guards}. First: {shown}. Remedy: {check.remedy}"
 

@@ -27,8 +27,8 @@ HERE = Path(__file__).resolve().parent
 # What names a row of each table, for saying what changed between two editions.
 KEYS = {"sources": ("source_id",), "documents": ("document_id",), "versions": ("document_id", "version"), "metrics": ("metric_id",),
         "officials": ("official_id",), "official_mentions": ("official_id", "mention_no"), "official_roles": ("official_id", "role_no"),
-        "shortcomings": ("shortcoming_id",), "indicators": ("indicator",), "set_aside": ("check_name", "fact_id"), "runs": ("run_id",), "run_sources": ("run_id", "source_id"),
-        "run_failures": ("run_id", "name", "stage")}
+        "shortcomings": ("shortcoming_id",), "indicators": ("indicator",), "set_aside": ("check_name", "fact_id"),
+        "runs": ("run_id",), "run_sources": ("run_id", "source_id"), "run_failures": ("run_id", "name", "stage")}
 SOURCES = pa.schema([(name, pa.string()) for name in ("source_id", "name", "kind", "base_url", "province")])
 INDICATORS = pa.schema([*((name, pa.string()) for name in ("indicator", "name", "name_en", "description", "publisher", "scale", "better")),
                         ("maximum", pa.float64())])
@@ -84,7 +84,7 @@ def publish(lake: Lake, target: Path, *, sources: Mapping[str, SourceLike], runs
     except lock.Busy as error:
         raise PublishError(str(error)) from error
     except (duckdb.Error, OSError) as error:
-        raise PublishError(f"{target}: could not be published: {' '.join(str(error).split())}") from error
+        raise PublishError(f"{target}: could not be published: {_line(error)}") from error
     return Edition(edition.id, edition.published_at, edition.counts, target, edition.warnings)
 
 
@@ -98,8 +98,11 @@ def _build(lake: Lake, building: Path, target: Path, sources: Iterable[SourceLik
     with _open(building) as con:
         _run(con, "schema")
         _load_known(con, sources, runs)
-        _connect_lake(con, lake)
-        _run(con, "loading")
+        try:
+            _connect_lake(con, lake)
+            _run(con, "loading")
+        except duckdb.Error as error:
+            raise PublishError(f"the lake can't be loaded: {_line(error)}; a damaged file must be moved away, then the stage that wrote it run again") from error
         _place_subjects(con)
         _run(con, "views")
         warnings = (*runs.warnings, *checking.run(con, checking.load()))
@@ -119,11 +122,10 @@ def _open(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def _run(con: duckdb.DuckDBPyConnection, folder: str) -> None:
-    for name, text in scripts(folder):
-        try:
-            con.execute(text)
-        except duckdb.Error as error:
-            raise PublishError(f"{folder}/{name}: {' '.join(str(error).split())}") from error
+    for _, text in scripts(folder):
+        con.begin()      # else each of the many COMMENTs would wait for the disk
+        con.execute(text)
+        con.commit()
 
 
 def _load_known(con: duckdb.DuckDBPyConnection, sources: Iterable[SourceLike], runs: ledger.Ledger) -> None:
@@ -169,8 +171,11 @@ def _sign(con: duckdb.DuckDBPyConnection, building: Path, target: Path, warnings
     fingerprint = _fingerprint(con)
     added, removed, changed = dict(counts), dict.fromkeys(KEYS, 0), dict.fromkeys(KEYS, 0)
     if target.exists():
-        con.execute(f"ATTACH '{target.as_posix().replace(chr(39), chr(39) * 2)}' AS old (READ_ONLY)")
-        con.execute("INSERT INTO editions BY NAME SELECT * FROM old.editions")
+        try:
+            con.execute(f"ATTACH '{target.as_posix().replace(chr(39), chr(39) * 2)}' AS old (READ_ONLY)")
+            con.execute("INSERT INTO editions BY NAME SELECT * FROM old.editions")
+        except duckdb.Error as error:
+            raise PublishError(f"{target}: the edition before can't be read ({_line(error)}); close what writes to it, or move the file away") from error
         last = con.execute("SELECT edition_id, published_at, fingerprint, warnings FROM editions ORDER BY edition_no DESC LIMIT 1").fetchone()
         if last and last[2] == fingerprint and tuple(last[3]) == warnings:
             return Edition(last[0], last[1], counts, target, warnings)
@@ -205,6 +210,10 @@ def _fingerprint(con: duckdb.DuckDBPyConnection) -> str:
 def _number(con: duckdb.DuckDBPyConnection, sql: str) -> int:
     found = con.execute(sql).fetchone()
     return int(found[0]) if found else 0
+
+
+def _line(error: Exception) -> str:
+    return " ".join(str(error).split("\n\nLINE ")[0].split())
 
 
 def _discard(path: Path) -> None:

@@ -7,4 +7,5 @@ FROM (
     UNION ALL
     SELECT document_id, version, official_id, quote, start_offset, end_offset FROM official_roles WHERE quote IS NOT NULL
 ) AS q LEFT JOIN versions AS v USING (document_id, version)
-WHERE substr(v.text, q.start_offset + 1, q.end_offset - q.start_offset) IS DISTINCT FROM q.quote
+WHERE q.start_offset < 0 OR q.start_offset >= q.end_offset
+   OR substr(v.text, q.start_offset + 1, q.end_offset - q.start_offset) IS DISTINCT FROM q.quote

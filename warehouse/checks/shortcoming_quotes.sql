@@ -3,4 +3,5 @@
 -- severity: error
 SELECT s.document_id, s.shortcoming_id, s.start_offset, s.end_offset, s.quote, substr(v.text, s.start_offset + 1, s.end_offset - s.start_offset) AS stands_there
 FROM shortcomings AS s LEFT JOIN versions AS v USING (document_id, version)
-WHERE substr(v.text, s.start_offset + 1, s.end_offset - s.start_offset) IS DISTINCT FROM s.quote
+WHERE s.start_offset < 0 OR s.start_offset >= s.end_offset
+   OR substr(v.text, s.start_offset + 1, s.end_offset - s.start_offset) IS DISTINCT FROM s.quote

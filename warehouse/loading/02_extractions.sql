@@ -14,7 +14,8 @@ WITH best AS (
 SELECT
     *,
     row_number() OVER in_time AS reading_no,
-    lead(first_seen) OVER in_time AS replaced_at
+    -- a page that went back to an earlier text was first seen long before it came to replace this one
+    if(lead(first_seen) OVER in_time >= last_seen, lead(first_seen) OVER in_time, lead(last_seen) OVER in_time) AS replaced_at
 FROM best
 WINDOW in_time AS (PARTITION BY document_id ORDER BY last_seen, first_seen, version);
 
