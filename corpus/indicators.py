@@ -67,11 +67,7 @@ class Cue(NamedTuple):
 @cache
 def indicators(path: Path = FILE) -> dict[str, Indicator]:
     """Every indicator by code, in file order. Raises IndicatorError; `find_cues` raises it for phrases that two indicators claim."""
-    try:
-        raw = tomllib.loads(unicodedata.normalize("NFC", path.read_text(encoding="utf-8")))
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise IndicatorError(f"{path.name}: {error}") from error
-    _known(raw, {"version", "short", "indicator"}, path.name)
+    raw = _read(path)
     found: dict[str, Indicator] = {}
     for row in raw.get("indicator", []):
         indicator = _indicator(row, raw.get("short", {}), f"{path.name}: {row.get('code', '(without code)')}")
@@ -82,7 +78,9 @@ def indicators(path: Path = FILE) -> dict[str, Indicator]:
 
 
 def find_cues(text: str, path: Path = FILE) -> tuple[Cue, ...]:
-    """Every cue phrase in `text` (NFC), in text order; one that lies inside another is left out. Linear in the length of `text`."""
+    """Every cue phrase in `text` (NFC), in text order; one that lies inside another or inside a neutral phrase is left out.
+
+    Time is linear in the length of `text`."""
     text = fold(text)
     trie = _trie(path)
     tokens = [(match[0].lower(), *match.span()) for match in _TOKEN.finditer(text)]
@@ -93,8 +91,9 @@ def find_cues(text: str, path: Path = FILE) -> tuple[Cue, ...]:
         if node is not None:
             best = _longest(node, tokens, at, start, end, text)
             if best and best.end > reach:
-                found.append(best)
                 reach = best.end
+                if best.code:
+                    found.append(best)
     return tuple(found)
 
 
@@ -106,6 +105,7 @@ def by_unit(unit: str, path: Path = FILE) -> tuple[str, ...]:
 # ---------------------------------------------------------------- phrases
 _TOKEN = re.compile(r"\d+(?:[.,/]\d+)*%?|\w+(?:[&-]\w+)*|[^\w\s]")
 _MAX_FORMS = 5000    # what one phrase may unfold to before it is a mistake
+_NEUTRAL = ""        # code of the phrases that speak of no indicator
 _END = ""            # key of a node under which the phrases that end there are kept
 
 
@@ -131,17 +131,17 @@ def _longest(node: dict[str, Any], tokens: list[tuple[str, int, int]], at: int, 
 def _trie(path: Path) -> dict[str, Any]:
     root: dict[str, Any] = {}
     owner: dict[tuple[str, ...], str] = {}
-    for indicator in indicators(path).values():
-        for group in indicator.cues:
-            for phrase in itertools.chain.from_iterable(map(_forms, group.words)):
-                words = tuple(_TOKEN.findall(fold(phrase).lower()))
-                if owner.setdefault(words, indicator.code) != indicator.code:
-                    raise IndicatorError(f"{path.name}: {owner[words]} and {indicator.code} both claim {phrase!r}; keep one")
-                node = root
-                for word in words:
-                    node = node.setdefault(word, {})
-                exact = fold(phrase) if phrase.isupper() else None
-                node.setdefault(_END, []).append((indicator.code, group.weight, exact))
+    groups = [(indicator.code, group.weight, group.words) for indicator in indicators(path).values() for group in indicator.cues]
+    groups.append((_NEUTRAL, 0.0, tuple(_read(path).get("neutral", []))))
+    for code, weight, patterns in groups:
+        for phrase in itertools.chain.from_iterable(map(_forms, patterns)):
+            words = tuple(_TOKEN.findall(fold(phrase).lower()))
+            if owner.setdefault(words, code) != code:
+                raise IndicatorError(f"{path.name}: {owner[words]} and {code or 'neutral'} both claim {phrase!r}; keep one")
+            node = root
+            for word in words:
+                node = node.setdefault(word, {})
+            node.setdefault(_END, []).append((code, weight, fold(phrase) if phrase.isupper() else None))
     return root
 
 
@@ -186,6 +186,15 @@ def _alternatives(text: str) -> tuple[list[str], str]:
 
 
 # ---------------------------------------------------------------- reading the file
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        raw = tomllib.loads(unicodedata.normalize("NFC", path.read_text(encoding="utf-8")))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise IndicatorError(f"{path.name}: {error}") from error
+    _known(raw, {"version", "neutral", "short", "indicator"}, path.name)
+    return raw
+
+
 def _indicator(row: dict[str, Any], short: dict[str, str], where: str) -> Indicator:
     _known(row, {"code", "name_vi", "name_en", "description", "publisher", "scale", "better", "maximum", "units", "cues"}, where)
     for key in ("code", "name_vi", "name_en", "description", "scale", "better"):

@@ -45,7 +45,7 @@ def test_cues_in_text(text: str, code: str, phrase: str) -> None:
     assert (code, phrase) in [(cue.code, text[cue.start:cue.end]) for cue in find_cues(text)]
 
 
-@pytest.mark.parametrize("text", ["", "trời nắng nhiều nơi", "ông Pá Pi", "dti", "hồ, sơ"])
+@pytest.mark.parametrize("text", ["", "trời nắng nhiều nơi", "Sở Giáo dục và Đào tạo", "năng lực còn hạn chế", "ông Pá Pi", "dti", "hồ, sơ"])
 def test_no_cues(text: str) -> None:
     assert find_cues(text) == ()
 
