@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from corpus.sources import Source, load_sources
 from pipeline.archive import RawPage
@@ -166,6 +168,24 @@ def test_no_article(kind: str, status: int, markup: str) -> None:
 ])
 def test_articles_that_look_suspicious(markup: str) -> None:
     assert parse_page(raw(f"<html><body>{markup}</body></html>"), None).title
+
+
+TAGS = st.sampled_from(["<p>", "</p>", "<div class='a'>", "</div>", "<table><tr><td rowspan='3'>", "<td colspan='x'>", "</table>", "<li>", "<br>", "<h1>", "</h1>", "<b>", "<img>",
+                        "<script type='application/ld+json'>{\"@type\":\"Article\",\"headline\":[1],\"author\":{\"name\":3}}</script>", "<meta name='date' content='x'>", "&nbsp;", "&#0;",
+                        "\x00", "<!--", "Ủy ban nhân dân xã đã tiếp nhận và trả kết quả 97,7% số hồ sơ trong quý vừa qua, tăng so với quý trước. ", "<time datetime='2024'>"])
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(TAGS | st.text(max_size=20), max_size=20), st.booleans())
+def test_any_markup_is_read_or_refused(parts: list[str], with_source: bool) -> None:
+    source = SOURCES["newspaper"]
+    wide = replace(source, selectors=replace(source.selectors, body=("div.a", "p"), title=("h1",)))
+    page = raw("".join(parts).encode("utf-8", "ignore"))
+    try:
+        document = parse_page(page, wide if with_source else None)
+    except NotAnArticle:
+        return
+    assert document.text.strip() and document.blocks
 
 
 def test_layout_tables_and_hidden_text() -> None:

@@ -159,6 +159,8 @@ def test_letterhead_and_signature_are_no_tables() -> None:
     pytest.param("Công bố chỉ số năm 2023\n\nBộ Nội vụ công bố: Quảng Ninh đứng đầu, Bắc Kạn đứng cuối, Hải Phòng thứ hai.", None, id="national ranking"),
     pytest.param("Quảng Ninh dẫn đầu cả nước\n\nBộ Nội vụ công bố các tỉnh, thành dẫn đầu: Quảng Ninh, Hải Phòng.", None, id="leader of a national ranking"),
     pytest.param("Bài viết của chuyên gia\n\nÔng An, nguyên Bí thư Tỉnh ủy Yên Bái, nêu ý kiến.", None, id="where somebody once served"),
+    pytest.param("Mùa thu hoạch\n\nNông dân Lâm Đồng vào vụ.\n\nLâm Đồng là tỉnh có diện tích lớn.", "Lâm Đồng", id="introduced as a province"),
+    pytest.param("Sân Vinh mở cửa\n\nCâu lạc bộ Nghệ An gặp đội khách, Nghệ An thắng 2-0, Nghệ An tăng hạng, Nghệ An vui.", None, id="a club's name"),
     pytest.param("Hai tỉnh ký kết\n\nUBND tỉnh Yên Bái và UBND tỉnh Lào Cai ký kết.", None, id="two alike"),
 ])
 def test_province(text: str, province: str | None) -> None:
