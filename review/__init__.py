@@ -1,0 +1,1 @@
+"""What people look at: the report on a published warehouse."""

@@ -1,0 +1,6 @@
+-- Every deficiency, by area, the newest first.
+SELECT v.shortcoming_id, v.area, v.province, v.year, v.context, v.start_offset - s.context_start AS mark_start, v.end_offset - s.context_start AS mark_end,
+       v.speaker, v.published_day, v.title, v.url, v.confidence, v.document_id
+FROM v_shortcomings AS v
+JOIN shortcomings AS s ON s.shortcoming_id = v.shortcoming_id AND s.valid_to IS NULL
+ORDER BY v.published_day DESC NULLS LAST, v.document_id, v.start_offset

@@ -1,0 +1,128 @@
+"""The report on a small warehouse: what stands in it, what it escapes, what it leaves out."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+
+from extractors import VERSION, extract
+from pipeline.document import VIETNAM, Document, Published, document_id
+from review import report
+from warehouse.lake import Lake
+from warehouse.load import publish
+from warehouse.query import QueryError
+
+TEXT = (
+    "Lai Châu cải thiện chỉ số\n\n"
+    "Năm 2022, chỉ số PAR INDEX của tỉnh Lai Châu xếp hạng 21/63, tăng 4 hạng so với năm 2021.\n\n"
+    "Ông Lò Văn Tiến, Giám đốc Sở Nội vụ, cho biết tỷ lệ hồ sơ đúng hạn đạt 98,5%. Tuy nhiên, việc số hóa hồ sơ ở cấp xã còn chậm.\n\n"
+    "<script>alert('xin chào')</script> & 500 hồ sơ"
+)
+
+
+@dataclass(frozen=True)
+class SourceRow:
+    id: str = "lai-chau"
+    name: str = "Cổng <b>mẫu</b>"
+    kind: str = "portal"
+    base_url: str = "https://laichau.example/"
+    province: str | None = "Lai Châu"
+
+
+@pytest.fixture(scope="module")
+def build(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    def make(*texts: str) -> Path:
+        root = tmp_path_factory.mktemp("data")
+        lake = Lake(root / "lake")
+        at = Published(datetime(2023, 5, 10, 8, 30, tzinfo=VIETNAM), "minute", "page")
+        documents = [Document(document_id("lai-chau", str(n)), "lai-chau", text, title=text.split("\n")[0], url=f"https://laichau.example/{n}", published=at,
+                              province="Lai Châu", fetched_at=datetime(2023, 5, 11, tzinfo=VIETNAM)) for n, text in enumerate(texts)]
+        lake.add_documents(documents, "run")
+        lake.add_facts([(d, extract(d.text, title=d.title, published=d.published.day, province=d.province)) for d in documents if d.published], VERSION, "run")
+        (root / "runs").mkdir()
+        publish(lake, root / "warehouse.duckdb", sources={"lai-chau": SourceRow()}, runs=root / "runs")  # type: ignore[dict-item]
+        return root / "warehouse.duckdb"
+    return make
+
+
+@pytest.fixture(scope="module")
+def page(build: Callable[..., Path]) -> BeautifulSoup:
+    return BeautifulSoup(report.render(build(TEXT)), "lxml")
+
+
+def test_each_fact_stands_beside_its_evidence(page: BeautifulSoup) -> None:
+    rows = {row.select_one("td.num b").get_text(): row for row in page.select("#so-lieu tbody tr")}  # type: ignore[union-attr]
+    assert {"21/63 hạng", "+4 hạng", "98,5%"} <= rows.keys()
+    evidence = rows["21/63 hạng"].select_one("td.evidence")
+    assert evidence and evidence.select_one(".metric").get_text() == "21/63"  # type: ignore[union-attr]
+    assert rows["+4 hạng"].get_text(" ", strip=True).count("so với 2021") == 1
+    assert "việc số hóa hồ sơ ở cấp xã còn chậm" in page.select_one("#han-che td.evidence .shortcoming").get_text()  # type: ignore[union-attr]
+    assert "Giám đốc Sở Nội vụ" in page.select_one("#can-bo tbody").get_text()  # type: ignore[union-attr]
+
+
+def test_the_text_of_a_document_is_whole_and_its_jumps_lead_somewhere(page: BeautifulSoup) -> None:
+    assert page.select_one("#van-ban .text").get_text() == TEXT  # type: ignore[union-attr]
+    targets = {element["id"] for element in page.select("[id]")}
+    jumps = [str(link["href"]).removeprefix("#") for link in page.select("a.jump, nav a")]
+    assert jumps and set(jumps) <= targets
+    assert len(targets) == len(page.select("[id]"))
+
+
+def test_nothing_is_fetched_and_nothing_of_a_page_runs(page: BeautifulSoup) -> None:
+    assert [tag.name for tag in page.select("link, img, iframe, script[src]")] == []
+    assert len(page.select("script")) == 1
+    assert page.select_one("#van-ban summary").get_text().count("Cổng <b>mẫu</b>") == 1  # type: ignore[union-attr]
+
+
+def test_an_empty_warehouse_has_a_report_too(build: Callable[..., Path]) -> None:
+    assert "Chưa có thứ hạng nào" in report.render(build())
+
+
+def test_what_is_left_out_is_said(build: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(report, "MOST_DOCUMENTS", 1)
+    monkeypatch.setattr(report, "MOST_ROWS", 2)
+    html = report.render(build(TEXT, TEXT.replace("98,5", "97,1")))
+    assert "chỉ in toàn văn 1 văn bản mới nhất" in html and "chỉ in 2 số liệu mới nhất" in html
+
+
+def test_no_warehouse_leaves_the_old_report(tmp_path: Path) -> None:
+    target = tmp_path / "report.html"
+    target.write_text("old", encoding="utf-8")
+    with pytest.raises(QueryError, match="cchc publish"):
+        report.write(tmp_path / "none.duckdb", target)
+    assert target.read_text(encoding="utf-8") == "old" and list(tmp_path.iterdir()) == [target]
+
+
+VALUES: list[tuple[dict[str, Any], str]] = [
+    ({"kind": "ranking", "value": 51, "total": 63, "unit": "hạng"}, "51/63 hạng"),
+    ({"kind": "percentage", "value": 97.7, "unit": "%"}, "97,7%"),
+    ({"kind": "percentage", "value": 80, "unit": "%", "comparator": "ge"}, "≥ 80%"),
+    ({"kind": "count", "value": 495353, "unit": "hồ sơ"}, "495.353 hồ sơ"),
+    ({"kind": "change", "value": 7, "unit": "hạng"}, "+7 hạng"),
+    ({"kind": "change", "value": -1.2, "unit": "%"}, "-1,2%"),
+    ({"kind": "money", "value": 1812600000000, "unit": "đồng"}, "1.812,6 tỷ đồng"),
+    ({"kind": "money", "value": 980000000, "unit": "đồng", "comparator": "approx"}, "≈ 980 triệu đồng"),
+    ({"kind": "money", "value": 1500, "unit": "đồng"}, "1.500 đồng"),
+]
+
+
+@pytest.mark.parametrize(("row", "expected"), VALUES, ids=[case[1] for case in VALUES])
+def test_values_as_people_write_them(row: dict[str, Any], expected: str) -> None:
+    assert report._value({"total": None, "comparator": "eq"} | row) == expected
+
+
+PERIODS = [
+    ((2021, 1, 1), (2021, 12, 31), "2021"), ((2021, 1, 1), (2023, 12, 31), "2021–2023"), ((2022, 1, 1), (2022, 6, 30), "6 tháng đầu 2022"),
+    ((2024, 7, 1), (2024, 9, 30), "quý III/2024"), ((2024, 5, 1), (2024, 5, 31), "05/2024"), ((2025, 4, 30), (2025, 4, 30), "30/04/2025"),
+    ((2024, 3, 5), (2024, 4, 7), "05/03/2024 – 07/04/2024"),
+]
+
+
+@pytest.mark.parametrize(("first", "last", "expected"), PERIODS, ids=[case[2] for case in PERIODS])
+def test_periods_as_people_say_them(first: tuple[int, int, int], last: tuple[int, int, int], expected: str) -> None:
+    assert report._period({"period_start": date(*first), "period_end": date(*last)}) == expected
