@@ -6,6 +6,7 @@ Văn Sơn") the run is cut where the name is most likely to begin.
 """
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -17,6 +18,8 @@ from extractors.words import CLOSE, Phrases, Words
 _SURNAME_WEIGHT = {"common": 3.0, "ethnic": 2.2, "rare": 1.2}
 _LENGTH_WEIGHT = {2: 0.3, 3: 2.0, 4: 1.6, 5: -1.0}
 """Of official names in such texts two thirds have three syllables, a fifth four, an eighth two."""
+_GIVEN_PREFIX = re.compile(r"[HKY]['’]\w")
+"""H'Yim, K'Brôih, Y'…: Ê Đê, Mnông and Cơ Ho given names, which stand first."""
 _SURE, _POSSIBLE = 2.8, 1.4
 
 
@@ -50,6 +53,7 @@ def _lists() -> dict[str, Any]:
         "places": Phrases((name, name) for name in {d.name for d in places.districts()} | {c.name for c in places.communes()} if name[0].isupper()),
         "levels": Phrases((row["words"], row["level"]) for row in lexicon.table("office_levels")),
         "sectors": Phrases((word, word) for word in lexicon.words("office_sectors")),
+        "organisations": Phrases((row["words"], row["kind"]) for row in lexicon.table("office_organisations")),
         "not": Phrases((word, word) for word in lexicon.words("person_not")),
         "not_after": Phrases((word, word) for word in lexicon.words("person_not_after")),
     }
@@ -178,8 +182,8 @@ def _cut(words: Words, first: int, last: int) -> tuple[int, float]:
     place = province or (lists["places"].at(words, first) if level else None) or sector
     blocked = first > 0 and not level and _names_a_thing(words, first)
     best, best_likely = first, -9.0
-    for k in range(first, last - 1):
-        kind = lists["surnames"].get(words.forms[k])
+    for k in range(_after_organisation(words, first), last - 1):
+        kind = lists["surnames"].get(words.forms[k]) or ("ethnic" if _GIVEN_PREFIX.match(words.forms[k]) else None)
         size = last - k
         prefix = words.forms[k] in ("Y", "K") or any("'" in form or "’" in form for form in words.forms[k:last])
         if kind is None or size > (6 if prefix else 5):
@@ -192,7 +196,7 @@ def _cut(words: Words, first: int, last: int) -> tuple[int, float]:
             elif place:
                 likely -= 1.5
             elif level:
-                likely -= 3.0 if size == 2 else 0.3
+                likely -= 1.0 if size == 2 else 0.3
             else:
                 likely += 1.5
         elif place and k - first == place[0]:
@@ -204,6 +208,15 @@ def _cut(words: Words, first: int, last: int) -> tuple[int, float]:
         if likely > best_likely:
             best, best_likely = k, likely
     return best, best_likely
+
+
+def _after_organisation(words: Words, first: int) -> int:
+    """The first word of the run that no organisation's name covers: "Trung ương Đoàn | Bùi …", "Đoàn Thanh niên"."""
+    organisations: Phrases[str] = _lists()["organisations"]
+    for k in range(max(first - 2, 0), first + 1):
+        if (hit := organisations.at(words, k)) and hit[0] > 1 and k + hit[0] > first and words.forms[k][0].isupper():
+            return k + hit[0]
+    return first
 
 
 def _names_a_thing(words: Words, first: int) -> bool:

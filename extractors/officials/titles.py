@@ -23,6 +23,7 @@ _FREE = 8
 """Words outside every list that an organisation's name may go on with ("về phòng chống tham nhũng")."""
 
 
+_NAMED_FREELY = frozenset(("hiệp hội", "hội", "trung tâm", "viện", "ban quản", "bql", "quỹ"))
 _DELEGATION = fold("đoàn")
 _COMMITTEE = (fold("ủy"), _DELEGATION)
 
@@ -69,7 +70,7 @@ def read_titles(words: Words, names: list[Name]) -> list[Title]:
     inside = {k for name in names for k in range(name.first, name.last)}
     titles, i, n = [], 0, len(words)
     while i < n:
-        if words.lows[i] in offices.first and i not in inside and (hit := offices.at(words, i)):
+        if words.lows[i] in offices.first and i not in inside and (hit := offices.at(words, i)) and not _chance(words, i):
             reading = _Reading(words, i, name_at)
             title = reading.title(*hit)
             if title:
@@ -78,6 +79,12 @@ def read_titles(words: Words, names: list[Name]) -> list[Title]:
                 continue
         i += 1
     return titles
+
+
+def _chance(words: Words, i: int) -> bool:
+    """"chức vụ Trưởng phòng" holds no "vụ trưởng"."""
+    return words.forms[i][0].islower() and i + 1 < len(words) and words.lows[i + 1] == "trưởng" and words.forms[i + 1][0].isupper() \
+        and words.lows[i] != "phó"
 
 
 @dataclass
@@ -181,6 +188,10 @@ class _Reading:
         if low == _DELEGATION and self.last == "office" and self.end == self.outer == i and words.lows[i - 1] in ("đbqh", "hội"):
             return self._place(1)
         organisation, sector = self._clear(i, lists["organisations"]), self._clear(i, lists["sectors"])
+        stop = lists["stops"].at(words, i) if form[0].islower() else None
+        if stop and stop[0] >= max(organisation[0] if organisation else 0, sector[0] if sector else 0) \
+                and (self.last != "organisation" or self.places_allowed):
+            return False
         if lists["offices"].at(words, i) and not organisation and not (sector and self.last in ("organisation", "sector", "free")):
             return False
         if low in ("và", "của", "về") or words.gap(i).strip() == "&":
@@ -200,7 +211,7 @@ class _Reading:
             return self._level(level[0], *level[1])
         if province := lists["provinces"].at(words, i):
             return self._place(province[0])
-        if lists["stops"].at(words, i) and form[0].islower():
+        if stop:
             return False
         if form[0].isupper():
             if self.organisation is None and self.last == "office":
@@ -213,12 +224,19 @@ class _Reading:
             return self._take(1, "capital")
         if form[0].isdigit():
             return self.last in ("capital", "organisation", "sector") and len(form) <= 2 and self._take(1, "capital")
-        if self.organisation is None or self.last in ("level", "office") or self.places_allowed or (self.last == "sector" and not self.free) or self.free >= _FREE:
+        if self.organisation is None or self.last in ("level", "office") or self.places_allowed or (self.last == "sector" and not (self.free or self._named_freely())) or self.free >= _FREE:
             return False
         self.free += 1
         self.at += 1
         self.last = "free"
         return True
+
+    def _named_freely(self) -> bool:
+        """Associations, centres and boards go on in words of their own; a Sở or a Phòng ends with what it is in charge of."""
+        if self.organisation is None:
+            return False
+        lows = self.words.lows[self.organisation:self.organisation + 2]
+        return lows[0] in _NAMED_FREELY or " ".join(lows) in _NAMED_FREELY
 
     def _clear(self, i: int, phrases: Phrases[Any]) -> tuple[int, Any] | None:
         """A phrase at word i in which no person's name begins: not "tỉnh đoàn" in "UBND tỉnh Đoàn Văn …"."""
