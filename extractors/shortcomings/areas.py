@@ -23,16 +23,17 @@ CONTEXT = 0.2
 """What a cue elsewhere in the sentence weighs beside one in the clause itself."""
 
 
+ACTOR = 1.0
+"""Proof that a named actor ("UBND", "sở") gives; cue words give their weight."""
+
+
 @dataclass(slots=True)
 class Areas:
-    """Weight of each area in a stretch of text, and how many administrative actors it names."""
+    """Weight of each area in a stretch of text; `proof` is the weight of what shows that it is about administration:
+    actors, and words that are not as common elsewhere."""
 
     weights: dict[str, float] = field(default_factory=dict)
-    agents: int = 0
-
-    @property
-    def total(self) -> float:
-        return sum(self.weights.values())
+    proof: float = 0.0
 
     def best(self, around: Areas) -> Area:
         """The heaviest area of the clause; its sentence has a small say, which decides where the clause is vague."""
@@ -58,23 +59,23 @@ class Cues:
             begin, stop, cue = self._hits[index]
             if stop > end:
                 continue
-            for area, weight in self._meaning[cue]:
-                if area == "agent":
-                    areas.agents += 1
-                else:
+            for area, weight, proof in self._meaning[cue]:
+                areas.proof += proof
+                if area:
                     areas.weights[area] = areas.weights.get(area, 0.0) + weight * (OPENING if begin < middle else 1.0)
         return areas
 
 
 @cache
-def _lexicon() -> tuple[re.Pattern[str], dict[str, tuple[tuple[str, float], ...]]]:
-    meaning: dict[str, tuple[tuple[str, float], ...]] = {}
+def _lexicon() -> tuple[re.Pattern[str], dict[str, tuple[tuple[str, float, float], ...]]]:
+    """The pattern of all cues, and for each cue its areas as (area, weight, proof); actors have no area."""
+    meaning: dict[str, tuple[tuple[str, float, float], ...]] = {}
     for row in lexicon.table("area-cue"):
         key = row["word"].lower()
-        meaning[key] = (*meaning.get(key, ()), (row["area"], float(row["weight"])))
+        meaning[key] = (*meaning.get(key, ()), (row["area"], float(row["weight"]), float(row["weight"]) if row["proof"] == "yes" else 0.0))
     for word in lexicon.words("area-agent"):
         key = word.lower()
-        meaning[key] = (*meaning.get(key, ()), ("agent", 1.0))
+        meaning[key] = (*meaning.get(key, ()), ("", 0.0, ACTOR))
     return re.compile(rf"\b{_trie(meaning)}\b"), meaning
 
 

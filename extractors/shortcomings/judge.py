@@ -19,8 +19,9 @@ FINITE_IN_PLAN = 0.75   # "còn chậm" in a plan mostly gives the reason for th
 LISTED = 1.25
 CANCELLED = 0.1
 FINITE = {"judgement", "lack", "occurs"}
-DENSE = 3.5
-"""Weight of area cues per 100 characters above which a text is plainly about administration (reports have 5-12, sports under 1)."""
+PROVEN = 1.0
+DENSE = 2.0
+"""Proof per 100 characters above which a text is plainly about administration (reports have 2-7, sports below 0.8)."""
 
 PRIOR = 200
 """Characters of plain administration that every text is credited with, so that a lone sentence is judged by itself."""
@@ -54,8 +55,7 @@ class Setting:
 
     @classmethod
     def of(cls, text: str, cues: Cues) -> Setting:
-        areas = cues.within(0, len(text))
-        return cls(100 * (areas.total + areas.agents + DENSE * PRIOR / 100) / (len(text) + PRIOR), len(_BASES.findall(text[:4000])) >= 2)
+        return cls(100 * (cues.within(0, len(text)).proof + DENSE * PRIOR / 100) / (len(text) + PRIOR), len(_BASES.findall(text[:4000])) >= 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +99,11 @@ def _cancel(name: str) -> re.Pattern[str]:
 
 def _relevance(own: Areas, around: Areas, setting: Setting) -> float:
     dense = min(1.0, setting.density / DENSE)
-    if own.total >= 3 or own.agents:
+    if own.proof >= PROVEN:
         return 0.3 + 0.7 * dense
-    if own.total or around.total >= 3 or around.agents:
+    if own.proof or around.proof >= PROVEN:
         return 0.2 + 0.7 * dense
-    return 0.1 + 0.6 * dense
+    return 0.1 + 0.6 * dense**2
 
 
 def _worths(text: str, clause: Clause) -> list[float]:

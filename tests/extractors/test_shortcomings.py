@@ -1,0 +1,184 @@
+"""Shortcomings: own sentences in the manner of reports and newspapers, with the clauses and areas that must come out."""
+from __future__ import annotations
+
+import pytest
+
+from extractors import shortcomings
+from extractors.analysis import analyse
+
+# A frame that makes plain what kind of text the sentence stands in; it holds no shortcoming of its own.
+FRAME = "Sáng 12/9, UBND tỉnh họp đánh giá công tác cải cách hành chính quý III.\n\n{}\n\nHội nghị kết thúc lúc 11 giờ."
+
+Expected = list[tuple[str, str]]
+
+FOUND: list[tuple[str, str, Expected]] = [
+    ("list-after-như", "Tuy nhiên, công tác CCHC của huyện còn một số tồn tại, hạn chế như: người đứng đầu một số phòng chưa quyết liệt chỉ đạo; "
+     "hồ sơ đất đai trễ hẹn còn nhiều; việc ký số văn bản đạt tỷ lệ thấp.",
+     [("người đứng đầu một số phòng chưa quyết liệt chỉ đạo", "steering"), ("hồ sơ đất đai trễ hẹn còn nhiều", "procedures"),
+      ("việc ký số văn bản đạt tỷ lệ thấp", "*")]),
+    ("still-slow", "Tiến độ số hóa sổ hộ tịch còn chậm.", [("Tiến độ số hóa sổ hộ tịch còn chậm", "digital")]),
+    ("still-low-than", "Tỷ lệ hồ sơ nộp trực tuyến ở miền núi còn thấp so với kế hoạch.",
+     [("Tỷ lệ hồ sơ nộp trực tuyến ở miền núi còn thấp so với kế hoạch", "digital")]),
+    ("not-yet-two-adjectives", "Công tác kiểm tra công vụ tại cấp xã chưa thường xuyên và chưa kịp thời.",
+     [("Công tác kiểm tra công vụ tại cấp xã chưa thường xuyên và chưa kịp thời", "*")]),
+    ("comma-goes-on", "Việc phối hợp giữa các phòng chưa chặt chẽ, thiếu chủ động, còn nặng về hình thức.",
+     [("Việc phối hợp giữa các phòng chưa chặt chẽ, thiếu chủ động, còn nặng về hình thức", "steering")]),
+    ("comma-new-subject", "Trang thiết bị của Bộ phận Một cửa đã xuống cấp, trình độ tin học của một số công chức còn hạn chế.",
+     [("Trang thiết bị của Bộ phận Một cửa đã xuống cấp", "procedures"), ("trình độ tin học của một số công chức còn hạn chế", "civil_service")]),
+    ("subject-list", "Một bộ phận cán bộ, công chức, viên chức còn ngại đổi mới.",
+     [("Một bộ phận cán bộ, công chức, viên chức còn ngại đổi mới", "civil_service")]),
+    ("two-sentences", "Ngoài ra, việc công khai thủ tục tại một số xã chưa đầy đủ. Bên cạnh đó, phần mềm một cửa hay bị nghẽn mạng.",
+     [("việc công khai thủ tục tại một số xã chưa đầy đủ", "procedures"), ("phần mềm một cửa hay bị nghẽn mạng", "digital")]),
+    ("consequence-stays", "Việc cập nhật tờ khai chưa kịp thời, gây khó khăn cho người nộp hồ sơ.",
+     [("Việc cập nhật tờ khai chưa kịp thời, gây khó khăn cho người nộp hồ sơ", "procedures")]),
+    ("leads-to-stays", "Lãnh đạo một số đơn vị thiếu quan tâm, dẫn đến nhiều nhiệm vụ chậm tiến độ.",
+     [("Lãnh đạo một số đơn vị thiếu quan tâm, dẫn đến nhiều nhiệm vụ chậm tiến độ", "steering")]),
+    ("cause-with-subject", "Việc giao tự chủ còn chậm do thông tư hướng dẫn chưa đồng bộ.",
+     [("Việc giao tự chủ còn chậm", "public_finance"), ("thông tư hướng dẫn chưa đồng bộ", "institutions")]),
+    ("cause-without-subject", "Nhiều xã gặp khó khăn khi báo cáo vì chưa quen phần mềm mới.",
+     [("Nhiều xã gặp khó khăn khi báo cáo vì chưa quen phần mềm mới", "*")]),
+    ("therefore", "Biên chế công nghệ thông tin ở cấp huyện còn thiếu nên việc vận hành cổng dịch vụ công chưa ổn định.",
+     [("Biên chế công nghệ thông tin ở cấp huyện còn thiếu", "*"), ("việc vận hành cổng dịch vụ công chưa ổn định", "digital")]),
+    ("but-same-subject", "Công tác tuyên truyền tuy có đổi mới nhưng chưa đến được người dân vùng sâu.",
+     [("Công tác tuyên truyền tuy có đổi mới nhưng chưa đến được người dân vùng sâu", "steering")]),
+    ("but-own-subject", "Tỷ lệ trả đúng hạn tăng nhưng số hồ sơ phải bổ sung nhiều lần còn cao, thủ tục thuế còn rườm rà.",
+     [("số hồ sơ phải bổ sung nhiều lần còn cao", "procedures"), ("thủ tục thuế còn rườm rà", "procedures")]),
+    ("existing-situation", "Vẫn còn tình trạng công chức tiếp nhận hồ sơ không vào phần mềm.",
+     [("Vẫn còn tình trạng công chức tiếp nhận hồ sơ không vào phần mềm", "*")]),
+    ("still-occurs", "Còn xảy ra sai sót khi in giấy khai sinh tại một số phường.",
+     [("Còn xảy ra sai sót khi in giấy khai sinh tại một số phường", "*")]),
+    ("reported-colon", "Ông Lò Văn Tám, Giám đốc Sở Nội vụ, nhận xét: “Tiến độ xây dựng vị trí việc làm còn chậm.”",
+     [("Tiến độ xây dựng vị trí việc làm còn chậm", "*")]),
+    ("reported-that", "Bà Nguyễn Thị Lụa cho rằng thủ tục cấp phép xây dựng còn phức tạp.",
+     [("thủ tục cấp phép xây dựng còn phức tạp", "procedures")]),
+    ("quote-then-speaker", "“Hạ tầng công nghệ thông tin của xã còn yếu”, ông Tám nói.",
+     [("Hạ tầng công nghệ thông tin của xã còn yếu", "digital")]),
+    ("according-to", "Theo Sở Tài chính, tỷ lệ giải ngân vốn đầu tư công đạt thấp so với kế hoạch, nhiều dự án chậm tiến độ.",
+     [("tỷ lệ giải ngân vốn đầu tư công đạt thấp so với kế hoạch", "public_finance"), ("nhiều dự án chậm tiến độ", "*")]),
+    ("finance", "Công tác quyết toán các dự án hoàn thành còn chậm.", [("Công tác quyết toán các dự án hoàn thành còn chậm", "public_finance")]),
+    ("institutions", "Việc rà soát văn bản quy phạm pháp luật của một số sở chưa kịp thời.",
+     [("Việc rà soát văn bản quy phạm pháp luật của một số sở chưa kịp thời", "institutions")]),
+    ("organization", "Chức năng, nhiệm vụ giữa hai chi cục còn chồng chéo.", [("Chức năng, nhiệm vụ giữa hai chi cục còn chồng chéo", "organization")]),
+    ("staff-cuts", "Việc sắp xếp tổ chức bộ máy của đơn vị sự nghiệp chưa quyết liệt.",
+     [("Việc sắp xếp tổ chức bộ máy của đơn vị sự nghiệp chưa quyết liệt", "organization")]),
+    ("training", "Công tác đào tạo, bồi dưỡng công chức vẫn tập trung vào cuối năm.",
+     [("Công tác đào tạo, bồi dưỡng công chức vẫn tập trung vào cuối năm", "civil_service")]),
+    ("discipline", "Kỷ luật, kỷ cương hành chính ở một vài đơn vị chưa nghiêm.", [("Kỷ luật, kỷ cương hành chính ở một vài đơn vị chưa nghiêm", "civil_service")]),
+    ("evasion", "Một số công chức còn đùn đẩy, né tránh trách nhiệm.", [("Một số công chức còn đùn đẩy, né tránh trách nhiệm", "civil_service")]),
+    ("graft", "Có cán bộ địa chính vòi vĩnh người dân khi làm giấy tờ đất.", [("Có cán bộ địa chính vòi vĩnh người dân khi làm giấy tờ đất", "civil_service")]),
+    ("rank-fell", "Chỉ số PAPI của tỉnh tụt 9 bậc so với năm trước.", [("Chỉ số PAPI của tỉnh tụt 9 bậc so với năm trước", "outcomes")]),
+    ("rank-last", "Chỉ số cải cách hành chính của huyện Mường Lát đứng cuối bảng xếp hạng.",
+     [("Chỉ số cải cách hành chính của huyện Mường Lát đứng cuối bảng xếp hạng", "outcomes")]),
+    ("below-average", "Chỉ số SIPAS của tỉnh đạt 78,4%, thấp hơn mức trung bình cả nước.",
+     [("Chỉ số SIPAS của tỉnh đạt 78,4%, thấp hơn mức trung bình cả nước", "outcomes")]),
+    ("burden", "Hộ kinh doanh phải đi lại nhiều lần để hoàn thiện hồ sơ đăng ký.",
+     [("Hộ kinh doanh phải đi lại nhiều lần để hoàn thiện hồ sơ đăng ký", "procedures")]),
+    ("effect-not-high", "Mô hình trả kết quả tại nhà đã triển khai song hiệu quả chưa cao.",
+     [("Mô hình trả kết quả tại nhà đã triển khai song hiệu quả chưa cao", "procedures")]),
+    ("late-verb", "Nhiều sở chậm gửi báo cáo tự chấm điểm.", [("Nhiều sở chậm gửi báo cáo tự chấm điểm", "steering")]),
+    ("not-following", "Đơn vị không bám sát tiêu chí chấm điểm, không cung cấp đầy đủ tài liệu kiểm chứng.",
+     [("Đơn vị không bám sát tiêu chí chấm điểm, không cung cấp đầy đủ tài liệu kiểm chứng", "steering")]),
+    ("work-noun-with-handling", "Việc xử lý các dự án bỏ hoang chưa dứt điểm.", [("Việc xử lý các dự án bỏ hoang chưa dứt điểm", "steering")]),
+    ("double-spacing", "Việc  trả kết quả   còn   chậm tại xã Na Ư.", [("Việc  trả kết quả   còn   chậm tại xã Na Ư", "procedures")]),
+    ("wrapped-line", "Hạ tầng công nghệ thông tin tại nhiều xã vùng cao chưa đồng\nbộ, đường truyền còn yếu.",
+     [("Hạ tầng công nghệ thông tin tại nhiều xã vùng cao chưa đồng\nbộ", "digital"), ("đường truyền còn yếu", "digital")]),
+    ("other-tone-school", "Việc số hoá hồ sơ ở Uỷ ban nhân dân xã còn chậm.", [("Việc số hoá hồ sơ ở Uỷ ban nhân dân xã còn chậm", "digital")]),
+    ("list-marks", "- Công tác tuyên truyền dịch vụ công chưa sâu rộng;\n- Kinh phí cho chuyển đổi số còn thiếu.",
+     [("Công tác tuyên truyền dịch vụ công chưa sâu rộng", "*"), ("Kinh phí cho chuyển đổi số còn thiếu", "*")]),
+    ("numbered", "a) Việc cập nhật cơ sở dữ liệu công chức chưa đầy đủ.", [("Việc cập nhật cơ sở dữ liệu công chức chưa đầy đủ", "*")]),
+    ("specific-vague", "Công tác giải phóng mặt bằng còn nhiều bất cập.", [("Công tác giải phóng mặt bằng còn nhiều bất cập", "steering")]),
+    ("dots-in-list", "Nhiều kiến nghị về thoát nước, cây xanh, vỉa hè... chưa được giải quyết dứt điểm.",
+     [("Nhiều kiến nghị về thoát nước, cây xanh, vỉa hè... chưa được giải quyết dứt điểm", "*")]),
+]
+
+NONE: list[tuple[str, str]] = [
+    ("generic", "Công tác CCHC của tỉnh vẫn còn những tồn tại, hạn chế."),
+    ("generic-besides-results", "Bên cạnh kết quả đạt được, cải cách hành chính trên địa bàn tỉnh còn một số hạn chế."),
+    ("overcome", "Sở đã khắc phục được tình trạng hồ sơ trễ hẹn."),
+    ("no-late-files", "Sáu tháng qua, xã không có hồ sơ trễ hạn."),
+    ("no-longer", "Đến nay không còn tình trạng công chức gây phiền hà cho người dân."),
+    ("reduced", "Mô hình mới giúp giảm thiểu nhũng nhiễu của cán bộ."),
+    ("graft-fell", "Kết quả khảo sát cho thấy tình trạng tham nhũng vặt đã giảm so với năm trước."),
+    ("order", "Chủ tịch UBND tỉnh yêu cầu các sở khắc phục tình trạng chậm trả kết quả."),
+    ("order-item", "Kiên quyết xử lý nghiêm cán bộ có hành vi nhũng nhiễu, gây phiền hà cho người dân."),
+    ("goal-limit", "Phấn đấu hạn chế tối đa hồ sơ quá hạn trong năm 2025."),
+    ("not-let", "Không để xảy ra tình trạng đùn đẩy, né tránh trách nhiệm."),
+    ("remove-procedures", "Rà soát, loại bỏ các thủ tục rườm rà, chồng chéo."),
+    ("purpose", "Tỉnh mở thêm quầy nhằm giảm tình trạng quá tải vào cuối tháng."),
+    ("condition", "Trường hợp hồ sơ không đầy đủ thì hướng dẫn người nộp bổ sung."),
+    ("condition-if", "Nếu có vướng mắc, các đơn vị báo cáo Sở Nội vụ."),
+    ("rule-of-law", "Người chưa đủ 16 tuổi phải có người giám hộ khi nộp hồ sơ."),
+    ("legal-deadline", "Các xã gửi báo cáo chậm nhất ngày 20 hằng tháng."),
+    ("sanction", "Công chức nhũng nhiễu sẽ bị xử lý kỷ luật."),
+    ("anti-corruption", "Công tác phòng, chống tham nhũng, lãng phí đạt nhiều kết quả."),
+    ("file-status", "Người dân tra cứu tình trạng hồ sơ qua tin nhắn."),
+    ("remaining", "Số kinh phí còn lại được chuyển sang năm sau."),
+    ("major-general", "Thiếu tướng Trần Văn Mẫn chủ trì hội nghị của Công an tỉnh."),
+    ("less-than", "Trong chưa đầy hai giờ, Bộ phận Một cửa đã trả 60 hồ sơ."),
+    ("cannot-do-without", "Cải cách là việc không thể thiếu của chính quyền."),
+    ("tact", "Năm nay chỉ số PAR INDEX xếp thứ 51/63, tăng 7 bậc so với năm trước."),
+    ("plain-result", "Tỷ lệ hồ sơ đúng hạn đạt 98,6%, cao hơn năm trước."),
+    ("plan-of-poor-ethnic-groups", "Phê duyệt danh sách các dân tộc còn gặp nhiều khó khăn giai đoạn 2026 - 2030."),
+    ("removal-of-obstacles", "Hội nghị tập trung tháo gỡ khó khăn, vướng mắc cho doanh nghiệp."),
+    ("seminar-on", "Hơn 200 đại biểu dự hội nghị về ngăn chặn tình trạng nhũng nhiễu, gây phiền hà cho người dân."),
+    ("discussion", "Các đại biểu thảo luận, làm rõ những hạn chế, vướng mắc và nguyên nhân."),
+]
+
+OUTSIDE: list[tuple[str, str]] = [
+    ("football", "Đội chủ nhà chưa thể ghi bàn trong hiệp một. Hàng thủ còn lúng túng, thiếu tập trung ở cuối trận. Đội đang đứng cuối bảng sau tám vòng đấu. "
+     "Huấn luyện viên nói các cầu thủ thi đấu chưa tốt và thể lực còn yếu. Khán giả vẫn đến sân đông, tiếng trống vang suốt trận. " * 3),
+    ("weather", "Mưa lớn kéo dài ở miền Trung. Nước sông còn cao, nhiều tuyến tàu chưa chạy lại. Nắng nóng vẫn gay gắt ở phía Nam, cây trồng thiếu nước tưới. "
+     "Bão có thể vào bờ trong hai ngày tới, gió mạnh dần từ đêm. " * 4),
+    ("market", "Giá vàng giảm mạnh trong phiên sáng. Nhà đầu tư chưa yên tâm, sức mua còn yếu. Đồng bạc xanh xuống mức thấp nhất ba tháng. "
+     "Giới phân tích cho rằng thanh khoản còn thấp và nguồn cung thiếu. " * 4),
+]
+
+
+def found(text: str) -> list[tuple[str, str]]:
+    return [(text[s.start:s.end], s.area) for s in shortcomings.find(analyse(text))]
+
+
+@pytest.mark.parametrize(("text", "expected"), [case[1:] for case in FOUND], ids=[case[0] for case in FOUND])
+def test_clauses_and_areas(text: str, expected: Expected) -> None:
+    got = found(FRAME.format(text))
+    assert [clause for clause, _ in got] == [clause for clause, _ in expected]
+    assert [area if wanted != "*" else "*" for (_, area), (_, wanted) in zip(got, expected, strict=True)] == [area for _, area in expected]
+
+
+@pytest.mark.parametrize("text", [case[1] for case in NONE], ids=[case[0] for case in NONE])
+def test_what_is_no_shortcoming(text: str) -> None:
+    assert found(FRAME.format(text)) == []
+
+
+@pytest.mark.parametrize("text", [case[1] for case in OUTSIDE], ids=[case[0] for case in OUTSIDE])
+def test_texts_that_are_not_about_administration(text: str) -> None:
+    assert found(text) == []
+
+
+SPEAKERS = [
+    ("before-colon", "Ông Lò Văn Tám, Giám đốc Sở Nội vụ, nhận xét: “Tiến độ số hóa còn chậm. Hạ tầng công nghệ thông tin cấp xã còn yếu.”",
+     ["Ông Lò Văn Tám", "Ông Lò Văn Tám"]),
+    ("after-quote", "“Hạ tầng công nghệ thông tin của xã còn yếu”, bà Lê Thị Sen nói.", ["bà Lê Thị Sen"]),
+    ("office-only", "Phó Chủ tịch UBND tỉnh cho rằng tiến độ giải ngân vốn đầu tư công còn chậm.", ["Phó Chủ tịch UBND tỉnh"]),
+    ("spelling-as-written", "Bà Võ Thị Hoà cho biết hồ sơ đất đai ở phường còn tồn đọng.", ["Bà Võ Thị Hoà"]),
+    ("nobody", "Tiến độ giải ngân vốn đầu tư công còn chậm.", [None]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), [case[1:] for case in SPEAKERS], ids=[case[0] for case in SPEAKERS])
+def test_speaker(text: str, expected: list[str | None]) -> None:
+    assert [s.speaker for s in shortcomings.find(analyse(FRAME.format(text)))] == expected
+
+
+def test_a_fact_says_what_found_it() -> None:
+    [fact] = shortcomings.find(analyse(FRAME.format("Tiến độ số hóa sổ hộ tịch còn chậm.")))
+    assert (fact.rule.split("@")[0], fact.trigger) == ("shortcomings/predicate.still", "còn chậm")
+    assert shortcomings.EMIT <= fact.confidence <= 1
+
+
+def test_the_section_makes_surer() -> None:
+    def confidence(head: str) -> float:
+        text = FRAME.format(f"{head}\n\nMột số xã thiếu máy tính phục vụ người dân.")
+        return max(s.confidence for s in shortcomings.find(analyse(text)))
+
+    assert confidence("II. TỒN TẠI, HẠN CHẾ") > confidence("Vài nét về địa bàn")
