@@ -23,6 +23,7 @@ NETLOCS = {"sharepoint": "127.0.0.1:8471", "liferay": "127.0.0.1:8472", "newspap
 HTML = "text/html; charset=utf-8"
 LIST_ID = "7b1e2c54-93d0-4f0e-8a6b-2d41c3f05a17"   # SharePoint names a list by a GUID
 PER_PAGE = {"sharepoint": 5, "liferay": 5, "newspaper": 6}
+PICTURE = b'<svg xmlns="http://www.w3.org/2000/svg" width="600" height="340"><rect width="600" height="340" fill="#d8dde3"/></svg>'   # for every photograph
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
 
 
@@ -58,6 +59,10 @@ def respond(portal: str, path: str, query: Mapping[str, str], *, revised: bool =
     entries = articles(portal, revised=revised)
     if path == "/robots.txt":
         return Page(_template(f"{portal}/robots.txt.jinja").encode(), "text/plain; charset=utf-8", version="robots")
+    if path.endswith(".css"):
+        return Page(_template(f"{portal}/style.css").encode(), "text/css; charset=utf-8", version="css")
+    if ".jpg" in path or path.endswith(".gif"):
+        return Page(PICTURE, "image/svg+xml", version="picture")
     page = ROUTES[portal](path, query, entries, hits)
     return page or Page(_template(f"{portal}/error.html.jinja", **_frame(portal)).encode(), status=404)
 

@@ -150,6 +150,19 @@ def test_links_of_articles_resolve(server: SampleServer) -> None:
         assert all(get(server, link).status_code == 200 for link in inside if kinds.get(link) != "gone")
 
 
+@pytest.mark.parametrize("portal", PORTALS)
+def test_style_sheets_and_pictures_are_there(server: SampleServer, portal: str) -> None:
+    article = next(a for a in READABLE if a.portal == portal and any(b.kind == "caption" for b in a.blocks))
+    soup = BeautifulSoup(get(server, url_of(article)).content, "lxml")
+    style = soup.select_one("link[rel=stylesheet]")
+    assert style
+    wanted = {str(style["href"]): "text/css"} | {str(img["src"]): "image/" for img in soup.select("img[src]")}
+    assert len(wanted) >= 2
+    for path, kind in wanted.items():
+        answer = get(server, urljoin(url_of(article), path))
+        assert answer.status_code == 200 and answer.headers["Content-Type"].startswith(kind)
+
+
 def test_unknown_addresses_are_404_and_late_pages_empty(server: SampleServer) -> None:
     for portal in PORTALS:
         assert get(server, f"http://{NETLOCS[portal]}/khong-co").status_code == 404
