@@ -138,8 +138,9 @@ def _read(words: Words, first: int, last: int) -> Name | None:
     if lists["not"].at(words, first) and size <= 3:
         return None
     if size == 1:
-        if address and words.forms[first].isalpha() and not (first and lists["not"].at(words, first - 1)):
-            return _name(words, first, last, outer, address, plural, short=True, likely=0.0)
+        given = _GIVEN_PREFIX.match(words.forms[first])
+        if address and (given or words.forms[first].isalpha()) and not (first and lists["not"].at(words, first - 1)):
+            return _name(words, first, last, outer, address, plural, short=not given, likely=_SURE if given else 0.0)
         return None
     if address:
         surname = words.forms[first] in lists["surnames"]

@@ -216,12 +216,14 @@ class _Reading:
         if form[0].isupper():
             if self.organisation is None and self.last == "office":
                 return form.isupper() and len(form) > 2 and self._take(1, "sector")
-            if self.places_allowed or (self.last == "sector" and not self.free):
+            if self.places_allowed or (self.last == "sector" and not self.free and not self._named_freely()):
                 size = 1
                 while self._continues_capital(i + size):
                     size += 1
                 return self._place(size)
             return self._take(1, "capital")
+        if low == "số" and i + 1 < len(words) and words.forms[i + 1].isdigit() and self.last in ("organisation", "sector", "free"):
+            return self._take(2, "capital")
         if form[0].isdigit():
             return self.last in ("capital", "organisation", "sector") and len(form) <= 2 and self._take(1, "capital")
         if self.organisation is None or self.last in ("level", "office") or self.places_allowed or (self.last == "sector" and not (self.free or self._named_freely())) or self.free >= _FREE:
@@ -281,7 +283,8 @@ class _Reading:
         if low == "về":
             self.at, self.last, self.free = after, "free", self.free + 1
             return self.organisation is not None
-        capital = words.forms[after][0].isupper() or self.last in ("free", "sector")
+        several = words.lows[after] == "các" and self._named_freely()      # Ban Quản lý Khu kinh tế X và các khu công nghiệp
+        capital = several or words.forms[after][0].isupper() or self.last in ("free", "sector")
         if head and "văn" in words.lows[self.first:i] and self.last == "organisation":      # Văn phòng Đoàn ĐBQH và HĐND
             self.at = after
             return True
@@ -289,7 +292,7 @@ class _Reading:
             return False
         if lists["stops"].at(words, after):
             return False
-        self.at, self.last = after, "free" if self.last == "free" else "capital"
+        self.at, self.last = after, "free" if self.last == "free" or several else "capital"
         return True
 
     def _is_level(self, i: int, size: int) -> bool:

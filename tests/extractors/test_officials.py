@@ -127,6 +127,14 @@ CASES: list[tuple[str, str, dict[str, list[str]]]] = [
      {"Nguyễn Văn Ất": ["Phó Giám đốc Sở Nội vụ"], "Trần Thị Bính": ["Trưởng phòng CCHC"]}),
     ("members-of-a-committee", "1. Ông Lê Văn Giáp, Phó Chủ tịch UBND tỉnh - Trưởng ban;\n2. Bà Đỗ Thị Ất, Giám đốc Sở Nội vụ - Phó Trưởng ban thường trực;",
      {"Lê Văn Giáp": ["Phó Chủ tịch UBND tỉnh", "Trưởng ban"], "Đỗ Thị Ất": ["Giám đốc Sở Nội vụ", "Phó Trưởng ban thường trực"]}),
+    ("members-with-colon", "1. Ông Lê Văn Giáp, Chủ tịch UBND tỉnh: Trưởng ban;\n2. Bà Đỗ Thị Ất, Phó Chủ tịch UBND tỉnh: Phó Trưởng ban;",
+     {"Lê Văn Giáp": ["Chủ tịch UBND tỉnh", "Trưởng ban"], "Đỗ Thị Ất": ["Phó Chủ tịch UBND tỉnh", "Phó Trưởng ban"]}),
+    ("numbered-group", "Ông Hoàng Văn Trịnh - Phó Trưởng ban Pháp chế HĐND tỉnh, Tổ trưởng Tổ đại biểu số 5 tiếp thu",
+     {"Hoàng Văn Trịnh": ["Phó Trưởng ban Pháp chế HĐND tỉnh", "Tổ trưởng Tổ đại biểu số 5"]}),
+    ("one-word-name", "ông K'Mớt - Phó chủ tịch UBND huyện Di Linh", {"K'Mớt": ["Phó chủ tịch UBND huyện"]}),
+    ("post-office", "Giám đốc Bưu điện tỉnh Đỗ Ngọc Khánh nói", {}),
+    ("economic-zone", "Phó trưởng Ban quản lý Khu kinh tế Nghi Sơn và các khu công nghiệp Nguyễn Tiến Hạnh",
+     {"Nguyễn Tiến Hạnh": ["Phó trưởng Ban quản lý Khu kinh tế Nghi Sơn và các khu công nghiệp"]}),
     ("leads-a-delegation", "Đoàn kiểm tra do Bộ trưởng Nội vụ Lê Vĩnh Tường làm trưởng đoàn", {"Lê Vĩnh Tường": ["Bộ trưởng Nội vụ"]}),
     # minorities, places that look like names
     ("hmong", "Ông Vừ A Sính, Chủ tịch UBND xã Tả Phìn cho biết", {"Vừ A Sính": ["Chủ tịch UBND xã"]}),
@@ -143,6 +151,7 @@ CASES: list[tuple[str, str, dict[str, list[str]]]] = [
     ("sector-like-a-name", "Thứ trưởng Công Thương phải xin nghỉ nửa ngày.", {}),
     # blocks
     ("signature", "TM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\n\n(Đã ký)\n\nNguyễn Văn Khởi\n", {"Nguyễn Văn Khởi": ["PHÓ CHỦ TỊCH"]}),
+    ("signature-one-line", "TM. UBND TỈNH\nPHÓ CHỦ TỊCH (Đã ký) Nguyễn Văn Bình", {"Nguyễn Văn Bình": ["PHÓ CHỦ TỊCH"]}),
     ("signature-markdown", "|\n|\n**KT. CHỦ TỊCH**\n**PHÓ CHỦ TỊCH**\n\n\n**Trương Công Lý**\n|\n", {"Trương Công Lý": ["PHÓ CHỦ TỊCH"]}),
     ("signature-director", "- Lưu: VT.\n|\n**GIÁM ĐỐC**\n**Cù Ngọc Tú**\n|", {"Cù Ngọc Tú": ["GIÁM ĐỐC"]}),
     ("signature-capitals", "TUQ. CHỦ TỊCH\nGIÁM ĐỐC SỞ NỘI VỤ\n\n\nLÊ THỊ HOA\n", {"LÊ THỊ HOA": ["GIÁM ĐỐC SỞ NỘI VỤ"]}),
