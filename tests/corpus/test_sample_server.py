@@ -4,6 +4,8 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import socket
+import struct
 import unicodedata
 from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
@@ -243,6 +245,16 @@ def test_the_log_tells_who_asked_for_what() -> None:
     (request,) = server.requests
     assert (request.netloc, request.path, request.status, request.user_agent) == ("127.0.0.1:8472", "/khong-co?a=1", 404, "thu/1.0")
     assert request.at.tzinfo is not None
+
+
+def test_a_client_that_hangs_up_leaves_no_trace_on_the_terminal(capfd: pytest.CaptureFixture[str]) -> None:
+    with serve((0, 0, 0)) as server:
+        host, _, port = server.connect_to["127.0.0.1:8471"].partition(":")
+        with socket.create_connection((host, int(port))) as rude:
+            rude.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))   # close with a reset
+            rude.sendall(b"GET /robots.txt HT")
+        assert get(server, "http://127.0.0.1:8471/robots.txt").status_code == 200
+    assert "Traceback" not in capfd.readouterr().err
 
 
 def test_ports_must_be_one_a_portal() -> None:
