@@ -44,8 +44,9 @@ class Modalities:
     @cached_property
     def document_is_plan(self) -> bool:
         """A plan, programme or directive: its figures are targets unless a sentence says otherwise."""
-        head = self.analysis.text[:1500]
-        return next(rulebook.load("context")["plan.title"].find(head), None) is not None
+        head, rules = self.analysis.text[:1500], rulebook.load("context")
+        titles = [self.analysis.title or "", head.split("\n", 1)[0]]
+        return any(rules["plan.named"].pattern.match(title) for title in titles) or next(rules["plan.title"].find(head), None) is not None
 
     def at(self, offset: int, sentence: Sentence) -> Modality:
         """Whether a figure at `offset` is a reported result or a target."""
@@ -57,7 +58,11 @@ class Modalities:
         follows = self._between(offset, min(sentence.end, offset + 60))
         if "target_after" in follows:
             return "target"
-        return "target" if sentence.section == "plan" or self.document_is_plan else "actual"
+        return "target" if sentence.section == "plan" or self.document_is_plan or self._is_required(offset, sentence) else "actual"
+
+    def _is_required(self, offset: int, sentence: Sentence) -> bool:
+        """"tối thiểu 98,5%": a bound that nothing says has been reached is one that is asked for."""
+        return any(rule.beside(self.analysis.text, offset, offset, sentence.start) for rule in rulebook.load("context").starting("required."))
 
     def _between(self, start: int, end: int) -> list[Modality]:
         return [cue[2] for cue in self._cues[bisect_left(self._starts, start):bisect_left(self._starts, end)]]

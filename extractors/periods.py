@@ -1,6 +1,6 @@
 """Text → spans of time named in it: "năm 2019", "10 tháng đầu năm 2023", "quý III/2024", "so với cùng kỳ".
 
-What a phrase leaves out comes from its surroundings: the year of "6 tháng đầu năm" is the year last named
+What a phrase leaves out comes from its surroundings: the year of "6 tháng đầu năm" is the one named just
 before it, else the year of publication; "năm nay", "năm trước" count from there too. Patterns are data
 (`rules/periods.toml`); this module turns their groups into first and last days.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -18,6 +18,8 @@ from extractors.facts import Period
 Role = Literal["period", "base", "deadline"]
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
 _NUMBER_WORDS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
+# A year once named holds for the phrases within about two sentences.
+NEAR = 250
 # Before this year no Vietnamese administration publishes such figures; a "year" outside is a number.
 _FIRST_YEAR, _LAST_YEAR = 1945, 2060
 
@@ -74,9 +76,14 @@ class _Clock:
 
     published: date | None
     named: int | None = None
+    named_at: int = 0
+    months: set[int] = field(default_factory=set)
 
-    def year(self) -> int | None:
-        return self.named or (self.published.year if self.published else None)
+    def year(self, offset: int) -> int | None:
+        """The year a phrase at `offset` means: the one named just before it, else that of publication, else any named."""
+        if self.named and (self.published is None or offset - self.named_at < NEAR):
+            return self.named
+        return self.published.year if self.published else self.named
 
     def this_year(self) -> int | None:
         return self.published.year if self.published else self.named
@@ -86,13 +93,20 @@ def _resolve(kind: str, m: re.Match[str], clock: _Clock) -> tuple[Period | None,
     """The period a match means, and whether its year stands in the phrase itself."""
     year = _year(m)
     sure = year is not None
-    year = year or clock.year()
+    year = year or clock.year(m.start())
     if kind == "span":
         first, last = _year(m, "from"), _year(m, "to")
         return (whole_years(first, last) if first and last and first <= last else None), True
     if kind == "day":
         day, month = _int(m, "day"), _int(m, "month")
         return (Period(date(year, month or 1, day or 1), date(year, month or 1, day or 1)) if year else None), sure
+    if kind == "days":
+        first = date(_year(m, "year1") or year or 1, _int(m, "month1") or 0, _int(m, "day1") or 0)
+        last = date(year or 1, _int(m, "month2") or 0, _int(m, "day2") or 0)
+        return (Period(first, last) if first <= last else None), True
+    if kind == "bare_months":
+        n = _int(m, "n") or 0
+        return (months(year, 1, n) if year and n in clock.months else None), False
     if kind == "year":
         return (whole_years(year) if sure and year else None), sure
     if kind == "last_named":
@@ -104,6 +118,7 @@ def _resolve(kind: str, m: re.Match[str], clock: _Clock) -> tuple[Period | None,
     if year is None:
         return None, False
     if kind == "first_months":
+        clock.months.add(_int(m, "n") or 0)
         return months(year, 1, _int(m, "n") or 0), sure
     if kind == "last_months":
         return months(year, 13 - (_int(m, "n") or 0), 12), sure
@@ -152,5 +167,5 @@ def read_periods(text: str, published: date | None) -> tuple[PeriodMention, ...]
         if period and role == "period":
             last = period
             if sure and kind != "span":
-                clock.named = period.end.year
+                clock.named, clock.named_at = period.end.year, end
     return tuple(found)

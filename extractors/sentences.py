@@ -31,7 +31,9 @@ class Sentence:
     section: Section = "other"
 
 
-_UPPER = "A-ZÀ-ÝĂĐĨŨƠƯẠ-ỸÐ"
+# Latin capitals and those that Vietnamese adds; in Unicode the latter alternate with their small letters.
+_UPPER = "A-ZÀ-ÖØ-ÝĂĐĨŨƠƯ" + "".join(chr(code) for code in range(0x1EA0, 0x1EFA, 2))
+_LOWER = "a-zà-öø-ýăđĩũơư" + "".join(chr(code) for code in range(0x1EA1, 0x1EFA, 2))
 _STOP = re.compile(rf"(?:[.!?…]+[”\"'’)\]]*)(?=[ \t\u00a0]+[\"“‘'(\[–+•-]*[ \t]*[{_UPPER}\d])|\n+")
 
 
@@ -41,7 +43,7 @@ def _abbreviations() -> frozenset[str]:
 
 _ABBREVIATIONS = _abbreviations()
 _LAST_WORD = re.compile(r"[\w&]+$")
-_SOFT = re.compile(r"[ \t\u00a0]*[a-zà-ỹđ(]")
+_SOFT = re.compile(rf"[ \t\u00a0]*[{_LOWER}(]")
 
 
 def _ends_sentence(text: str, stop: re.Match[str], line_start: int) -> bool:

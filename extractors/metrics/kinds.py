@@ -17,7 +17,10 @@ SCALES = {"nghìn": 1e3, "ngàn": 1e3, "vạn": 1e4, "triệu": 1e6, "tỷ": 1e9
 FAMILIES = ("change", "ranking", "score", "money", "percentage", "count")
 # Blocks that are the page's, not the document's.
 FURNITURE = "furniture"
-_ONLY = re.compile(r"(?:ít nhất|tối thiểu|chỉ có|duy nhất|chỉ còn)\s*$")
+_ONLY = re.compile(r"(?:ít nhất|tối thiểu|chỉ có|duy nhất|chỉ còn|chỉ)\s*$")
+_SHARED = re.compile(r" [^.;,:()\d\n]{3,60}(?:,| và) ")
+_RANKED = re.compile(r" (?:tỉnh|huyện|sở|bộ|xã|cơ quan|đơn vị|địa phương|thành phố)(?!\w)")
+_UNITS = {"điểm phần trăm": "%", "điểm %": "%", "bậc": "hạng"}
 # "lần thứ hai", "mỗi năm thành phố giải quyết": the word is an ordinal or a year.
 _NOT_A_NUMBER_WORD = re.compile(r"(?:thứ|mỗi|hằng|hàng|trong|cả|đầu|cuối|nửa|nhiều|từng|qua|một|vào|các|những|theo) $")
 # A year standing bare before a noun ("2023 hồ sơ") is a year far more often than a count.
@@ -63,7 +66,7 @@ def candidates(analysis: Analysis) -> list[Candidate]:
             found.append(candidate)
     firsts, totals = _phrases(analysis)
     found = [c for c in found if not any(start < c.end and end > c.start for start, end in totals)]
-    return _share_units(sorted(found + firsts, key=lambda c: c.start))
+    return _share_changes(text, _share_units(sorted(found + firsts, key=lambda c: c.start)))
 
 
 def _phrases(analysis: Analysis) -> tuple[list[Candidate], list[tuple[int, int]]]:
@@ -107,8 +110,9 @@ def _candidate(text: str, number: Number, sentence: Sentence, beside: Beside) ->
     emit, rule = beside.rule.emit, beside.rule
     kind: MetricKind = emit["kind"]
     unit, end = emit.get("unit", ""), number.end
-    if side := beside.group("unit"):
-        unit = side["unit"]
+    for group in ("unit", "noun"):
+        if side := beside.group(group):
+            unit = _UNITS.get(side[group], side[group])
     scale = side["scale"] if (side := beside.group("scale")) else None
     total = number.total
     if side := beside.group("total"):
@@ -141,6 +145,8 @@ def _sensible(text: str, number: Number, kind: MetricKind, emit: dict[str, objec
     if kind == "ranking":
         if emit.get("fraction") and number.total is None:
             return False
+        if number.total is None and _RANKED.match(text, number.end):   # "xếp hạng 34 tỉnh": how many were ranked
+            return False
         return number.value >= 1 and number.value.is_integer() and (number.total is None or number.value <= number.total) and number.value <= 2000
     if emit.get("decimal") and number.form != "decimal":
         return False
@@ -149,7 +155,7 @@ def _sensible(text: str, number: Number, kind: MetricKind, emit: dict[str, objec
     if kind == "count":
         if number.form == "integer" and int(number.value) in _YEARS and "." not in text[number.start:number.end]:
             return False
-        if number.form == "word" and (emit.get("figures_only") or _is_other_word(text, number)):
+        if number.form == "word" and (emit.get("figures_only") or unit == "lần" or _is_other_word(text, number)):
             return False
         return unit.strip() != ""
     return True
@@ -169,6 +175,16 @@ def _word_weight(text: str, number: Number, emit: dict[str, object]) -> float:
     if word == "năm":
         return 0.6
     return 0.95
+
+
+def _share_changes(text: str, found: list[Candidate]) -> list[Candidate]:
+    """"giảm 35% thời gian và 30% chi phí": the verb counts for both."""
+    for index in range(1, len(found)):
+        before, candidate = found[index - 1], found[index]
+        if candidate.kind == "percentage" and before.kind == "change" and before.unit == "%" and _SHARED.fullmatch(text, before.end, candidate.start):
+            sign = -1 if before.value < 0 else 1
+            found[index] = replace(candidate, kind="change", value=sign * candidate.value, rule=before.rule)
+    return found
 
 
 def _share_units(found: list[Candidate]) -> list[Candidate]:

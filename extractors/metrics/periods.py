@@ -1,8 +1,9 @@
 """Which span of time a figure is for, and what a change is compared with.
 
-In the figure's sentence: the period named last before it, else the first after it in its clause; then the
-sentences before it, captions left out; then the title. A deadline counts for targets only; a plain date
-counts only as "tính đến ngày …" or as a deadline, since most dates are those of documents and meetings.
+In the figure's sentence: the period named last before it, else the first after it in its clause; then the sentences before it in
+its paragraph. Else the period the document reports on, told by its title or opening ("9 tháng đầu năm 2024"); else what
+the sentences before say. A deadline counts for targets only; a plain date counts only as "tính đến ngày …" or as
+a deadline, since most dates are those of documents and meetings; the year of a plan ("kế hoạch năm 2024") is no report's period.
 """
 from __future__ import annotations
 
@@ -14,6 +15,12 @@ from extractors.facts import Modality, Period
 from extractors.metrics.kinds import Candidate
 from extractors.periods import PeriodMention
 
+# "kế hoạch năm 2024", "dự toán năm 2024": the year of the plan, not of the result.
+_ATTRIBUTE = re.compile(r"(?i:kế hoạch|dự toán|chỉ tiêu|chương trình|nghị quyết|mục tiêu|nhiệm vụ|đề ra cho|đặt ra cho)(?: [^\W\d_]+){0,4} $")
+# "từ hạng 33 năm 2020": the year belongs to the figure before it.
+_OF_OTHER_FIGURE = re.compile(r"\d(?: ?%| [^\W\d_]+)? \(?$")
+# Titles and openings say in their first characters what the document reports on.
+_OPENING = 600
 _OTHER_CLAUSE = re.compile(r"[;()\n]|,[^,]*,|[^\n]{120}")
 _OTHER_FIGURE = re.compile(r"[;\n]|\d")
 _AS_OF = re.compile(r"(?:đến|tới|trước|hết|trong|vào|tính)\s*$")
@@ -30,17 +37,20 @@ class Periods:
         self.bases = [m for m in analysis.periods if m.role == "base"]
         self._starts = [m.start for m in self.usable]
         self._sentence_starts = [s.start for s in analysis.sentences]
-        self._title = self._of_title()
+        self.main = self._of_document()
 
     def _states_a_period(self, mention: PeriodMention) -> bool:
         if mention.kind == "day":
             return bool(_AS_OF.search(self.analysis.text, max(0, mention.start - 12), mention.start))
         return True
 
-    def _of_title(self) -> PeriodMention | None:
-        head = self.analysis.text[:400]
-        named = [m for m in self.usable if m.end <= len(head) and m.kind not in {"day", "span"}]
-        return named[0] if named else None
+    def _of_document(self) -> PeriodMention | None:
+        """The period in the title or opening that is most exact: months before years, the first of its kind."""
+        head = _OPENING if self.analysis.title else _OPENING // 2
+        named = [m for m in self.usable if m.end <= head and m.kind not in {"day", "days", "relative", "since"} and m.role == "period" and m.period
+                 and not _ATTRIBUTE.search(self.analysis.text, max(0, m.start - 40), m.start)]
+        parts = [m for m in named if m.period and m.kind in {"first_months", "quarter", "months", "half", "month"}]
+        return (parts or named or [None])[0]
 
     def _between(self, start: int, end: int) -> list[PeriodMention]:
         return self.usable[bisect_left(self._starts, start):bisect_left(self._starts, end)]
@@ -55,21 +65,31 @@ class Periods:
         return modality == "target" or mention.role != "deadline"
 
     def _of_figure(self, candidate: Candidate, modality: Modality) -> PeriodMention | None:
-        sentence = candidate.sentence
-        before = [m for m in self._between(sentence.start, candidate.start) if self._fits(m, modality)]
-        if before:
+        sentence, text = candidate.sentence, self.analysis.text
+        before = self._fitting(sentence.start, candidate.start, modality)
+        after = self._fitting(candidate.end, sentence.end, modality)
+        near_after = bool(after) and not _OTHER_CLAUSE.search(text, candidate.end, after[0].start)
+        if before and not (near_after and _OF_OTHER_FIGURE.search(text, sentence.start, before[-1].start)):
             return before[-1]
-        after = [m for m in self._between(candidate.end, sentence.end) if self._fits(m, modality)]
-        if after and not _OTHER_CLAUSE.search(self.analysis.text, candidate.end, after[0].start):
+        if near_after:
             return after[0]
         index = bisect_left(self._sentence_starts, sentence.start)
+        paragraph = text.rfind("\n", 0, sentence.start) + 1
         for earlier in reversed(self.analysis.sentences[max(0, index - REACH_BACK):index]):
             if earlier.block in {"caption", "furniture"}:
                 continue
-            inside = [m for m in self._between(earlier.start, earlier.end) if self._fits(m, modality)]
+            if earlier.start < paragraph and self.main and self._fits(self.main, modality):
+                break
+            inside = self._fitting(earlier.start, earlier.end, modality)
             if inside:
                 return inside[-1]
-        return self._title if self._title and self._fits(self._title, modality) else None
+        return self.main if self.main and self._fits(self.main, modality) else None
+
+    def _fitting(self, start: int, end: int, modality: Modality) -> list[PeriodMention]:
+        """Mentions between two places that may be the period of such a figure."""
+        return [m for m in self._between(start, end) if self._fits(m, modality)
+                and not (modality == "actual" and self.main and self.main.kind != "year"
+                         and m.kind == "year" and _ATTRIBUTE.search(self.analysis.text, max(0, m.start - 40), m.start))]
 
     def _base(self, candidate: Candidate, period: Period | None) -> Period | None:
         text, sentence = self.analysis.text, candidate.sentence
