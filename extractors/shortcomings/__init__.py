@@ -39,7 +39,8 @@ def find(analysis: Analysis) -> tuple[Shortcoming, ...]:
     found: list[Shortcoming] = []
     for index, sentence in enumerate(analysis.sentences):
         if sentence.block not in SKIPPED:
-            found += reading.shortcomings(sentence, headline=index == 0)
+            headline = index == 0 and analysis.text[sentence.end - 1] not in ".!?…"
+            found += reading.shortcomings(sentence, headline=headline)
     return tuple(found)
 
 

@@ -117,7 +117,8 @@ def _pieces(text: str, sentence: Sentence, marks: list[Predicate]) -> list[Piece
             continue
         if masked[match.start()] in "”\"" and not _SAID.match(masked, match.end()) and _TERM.search(masked, max(0, match.start() - 45), match.start()):
             continue   # a quoted term, not the end of a speech
-        if masked[match.start()] in ".…" and any(p.start == _skip(text, end, sentence.end) for p in marks):
+        after = _skip(text, end, sentence.end)
+        if masked[match.start()] in ".…" and (any(p.start == after for p in marks) or _patterns()["effect"].match(text, after)):
             continue   # "ngập nước, ùn tắc... chưa được giải quyết": the dots only shorten a list
         kind = match.lastgroup or SOFT
         cuts.append((begin, begin if kind == CAUSE else end, kind))

@@ -29,14 +29,14 @@ PRIOR = 200
 _NOUN = re.compile(r"(?i)(?:việc|công tác|hoạt động|tiến độ|quá trình|kết quả|tình hình|hiệu quả|chất lượng|sự|nhiệm vụ|tỷ lệ|số lượng|năng lực)\b")
 _ORDER = re.compile(r"(?i)(?:cần|phải|yêu cầu|đề nghị|kiến nghị|tiếp tục|tập trung|tăng cường|đẩy mạnh|khắc phục|xử lý|kiên quyết|nhằm|để|hãy|"
                     r"không để|không được|chấm dứt|rà soát|nâng cao|chú trọng|giảm|hạn chế|ngăn chặn|phòng ngừa|tránh|tháo gỡ|giải quyết|kịp thời|"
-                    r"chủ động|bảo đảm|đảm bảo|phấn đấu|chống|xóa|xoá|phòng, chống|nghiêm cấm|loại bỏ|nếu|trường hợp|khi|đối với các trường hợp)\b")
+                    r"chủ động|bảo đảm|đảm bảo|phấn đấu|chống|xóa|xoá|phòng, chống|nghiêm cấm|loại bỏ|nếu|trường hợp|khi(?!.{0,80} đều\b)|đối với các trường hợp)\b")
 _DETAILS = re.compile(r"(?i)(?: như\b)?[\s:.…]*(?:như|cụ thể|thứ nhất|một là|đó là|trong đó)\b|\s?:")
 _BASES = re.compile(r"(?<=[\s*])Căn cứ (?:Luật|Nghị định|Nghị quyết|Quyết định|Thông tư)")
 _SUCH = re.compile(r"(?i)(?:những|các|mọi|với)\b")
 _MUST = re.compile(r"(?i)\s*(?:phải|cần|thì|sẽ|để)\b")
 _LISTING = re.compile(r"(?i)[\s,]*(?:và|hoặc|hay)?[\s,]*(?:\w+ ?){0,2}")
 _FIGURE = re.compile(r"\s*(?:là|chiếm|chỉ|:)?\s*\d")
-_PRESENT = re.compile(r"(?i)\b(?:có|một số|một bộ phận|nhiều|còn (?:có|nhiều|một|tình|hiện|xảy|để|bị)|vẫn|tình trạng|hiện tượng|thực trạng|xảy ra|bị|đã|thường|chúng ta|cứ|cán bộ|công chức|cảnh sát|thanh tra|hải quan|nhân viên)\b")
+_PRESENT = re.compile(r"(?i)\b(?:có|một số|một bộ phận|nhiều|còn (?:có|nhiều|một|tình|hiện|xảy|để|bị)|vẫn|tình trạng|hiện tượng|thực trạng|xảy ra|bị|đã|thường|chúng ta|cứ|phải trả|phải chi|cán bộ|công chức|cảnh sát|thanh tra|hải quan|nhân viên)\b")
 _GOES_ON = re.compile(r"(?i)\b(?:xảy ra|diễn ra|tràn lan|phổ biến|hiện hữu|nhức nhối)\b")
 _HELD = re.compile(r"(?i)\b(?:quản lý|chỉ đạo|công tác|việc|kiểm tra|dự báo|chính sách|thủ tục|hỗ trợ|giải quyết)\b")
 _RISE = re.compile(r"(?i)\b(?:tăng|cải thiện|vươn lên)\b")
@@ -103,7 +103,7 @@ def _relevance(own: Areas, around: Areas, setting: Setting) -> float:
         return 0.3 + 0.7 * dense
     if own.proof or around.proof >= PROVEN:
         return 0.2 + 0.7 * dense
-    return 0.1 + 0.6 * dense**2
+    return 0.15 + 0.6 * dense**2
 
 
 def _worths(text: str, clause: Clause) -> list[float]:
@@ -140,7 +140,7 @@ def _worth(text: str, clause: Clause, predicate: Predicate) -> float:
         worth *= 0.4
     if _cancel("supposed").search(reach) and not (finite and nominal):
         worth *= 0.45
-    if _cancel("demand").search(reach):
+    if not nominal and _cancel("demand").search(reach):
         worth *= 0.85 if finite else 0.4
     if predicate.kind in {"trouble", "vague"} or "khó khăn" in text[predicate.start:predicate.end]:
         worth *= 0.3 if _cancel("outside").search(before) else 1.0
