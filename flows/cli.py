@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -43,7 +45,7 @@ HERE = Path("data")
 def main(tokens: Sequence[str] | None = None) -> None:
     """Entry point: runs a command and exits with its code; a person sees one line for what they can put right."""
     code = call(sys.argv[1:] if tokens is None else tokens)
-    if code == STOPPED and "prefect" not in sys.modules:   # Prefect stops its server when the interpreter ends, so let it
+    if code == STOPPED and any(thread.name.startswith("crawl_") for thread in threading.enumerate()):
         os._exit(code)   # without waiting for crawls under way: whatever is on disk is whole
     sys.exit(code)
 
@@ -238,8 +240,6 @@ def sources(*, sources: SourceFolder = None) -> int:
 @sample_app.command
 def serve() -> int:
     """Serve the embedded sample's three portals until Ctrl-C, for looking at them in a browser."""
-    import threading
-
     from corpus.sample.server import serve as serving
 
     with serving() as server:
@@ -282,8 +282,8 @@ def evaluate(gold_dir: Path, *, floors: Path | None = None, predictions: Path | 
     accepted_path = scorecard.accepted_beside(floors) if floors else None
     accepted = scorecard.read_accepted(accepted_path) if accepted_path else scorecard.Accepted()
     said, failures = (scoring.read_predictions(predictions), []) if predictions else scoring.predict(gold)
-    for failure in failures:
-        print(f"cchc: {failure.name}: {failure.kind}: {failure.reason}", file=sys.stderr)
+    for reason, count in Counter(f"{failure.kind}: {failure.reason}" for failure in failures).items():
+        print(f"cchc: {count} of {len(gold.documents)} documents: {reason}", file=sys.stderr)
     result = scoring.evaluate(gold, said)
     if json:
         _print_json({name: round(value, 4) for name, value in result.figures.items()})

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import chain, islice
-from multiprocessing import get_context, parent_process
+from multiprocessing import active_children, get_context, parent_process
 from multiprocessing.connection import wait
 
 from extractors import extract
@@ -75,6 +75,10 @@ def _on_many_cores(documents: Iterator[Document], workers: int) -> Iterator[Extr
                 for batch in lost:
                     yield from _one_by_one(batch)
                 pool = _pool(workers)
+    except BaseException:   # Ctrl-C, or a reader that has seen enough: nobody waits for batches under way
+        for worker in active_children():
+            worker.terminate()
+        raise
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 

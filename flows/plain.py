@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 AT_ONCE = 8
 """Sources crawled side by side: a crawl mostly waits for its site's pause between two requests."""
 
+CRAWLING = "crawl"
+"""How the threads that crawl are named."""
+
 
 def run_all(plan: Plan, run: Run, progress: Progress, *, sources: Path | None = None) -> Edition:
     """Crawl, parse, extract, publish, report. Raises Problem where nothing could be published."""
@@ -36,7 +39,7 @@ def crawl_and_parse(plan: Plan, run: Run, progress: Progress) -> None:
             except stages.Unreachable as error:
                 return error
 
-    threads = ThreadPoolExecutor(AT_ONCE)
+    threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix=CRAWLING)
     try:
         with plan.fetching() as fetcher:
             for source, outcome in zip(plan.sources, threads.map(crawl, plan.sources), strict=True):
