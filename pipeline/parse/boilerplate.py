@@ -10,11 +10,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pipeline.parse.css import Element, select
+from pipeline.parse.css import Element, select, text_of
 from pipeline.parse.errors import NotAnArticle
 
 WORDS = Path(__file__).with_name("boilerplate.toml")
 STUB = 6_000        # characters of source: challenges are small, articles never are
+LARGEST_CHALLENGE = 100_000  # characters; Cloudflare's have 30,000
 PROSE = 120         # code points: a paragraph of an article; menus and teasers are shorter
 LITTLE = 600        # code points of prose: less, and a login or error notice outweighs it
 SHORTEST = 60       # code points: the shortest notices that portals publish as articles
@@ -27,9 +28,11 @@ def refuse_response(status: int, html: str, url: str) -> None:
         raise NotAnArticle("error", f"HTTP {status}", url)
     if not html.strip():
         raise NotAnArticle("empty", "the answer has no body", url)
-    known = _search("challenge", html) if len(html) < 200_000 else None
-    if known and (len(html) < STUB or "</p>" not in html):
-        raise NotAnArticle("challenge", _quote(known), url)
+    if len(html) < STUB or "</p>" not in html:
+        lowered = html[:LARGEST_CHALLENGE].lower()
+        known = next((word for word in _table()["challenge"] if word in lowered), None)
+        if known:
+            raise NotAnArticle("challenge", f"the page's script has {known}", url)
     if len(html) < STUB and re.search(r"document\.cookie\s*=", html) and re.search(r"location\.(?:reload|href|replace)|window\.location", html) \
             and len(re.sub(r"(?s)<script.*?</script>|<[^>]*>|\s", "", html)) < 200:
         raise NotAnArticle("challenge", "sets a cookie by script and reloads", url)
@@ -37,7 +40,7 @@ def refuse_response(status: int, html: str, url: str) -> None:
 
 def refuse_page(tree: Element, url: str) -> None:
     """Raises NotAnArticle for what the whole page shows: spam, an error notice, a login, a list of links."""
-    heads = [" ".join(e.text_content().split()) for tag in ("title", "h1", "h2") for e in tree.iter(tag)][:6]
+    heads = [" ".join(text_of(e).split()) for tag in ("title", "h1", "h2") for e in tree.iter(tag)][:6]
     prose = [text for e in tree.iter("p", "div", "td", "li", "section", "article") if len(text := _own_text(e)) >= PROSE]
     amount = sum(map(len, prose))
     refuse_spam(" \n".join([*heads, *prose])[:20_000], " ".join(heads), url)
@@ -51,8 +54,8 @@ def refuse_page(tree: Element, url: str) -> None:
 
 def refuse_listing(tree: Element, url: str) -> None:
     """Raises NotAnArticle where a page without a known body is mostly links; for pages whose body no selector found."""
-    paragraphs = [e for e in tree.iter("p") if len(" ".join(e.text_content().split())) >= PROSE and not _mostly_links(e)]
-    links = [e for e in tree.iter("a") if len(" ".join(e.text_content().split())) >= 25]
+    paragraphs = [e for e in tree.iter("p") if len(" ".join(text_of(e).split())) >= PROSE and not _mostly_links(e)]
+    links = [e for e in tree.iter("a") if len(" ".join(text_of(e).split())) >= 25]
     if len(links) > LINKS and len(links) > 4 * len(paragraphs) and len(paragraphs) < 4:
         raise NotAnArticle("listing", f"{len(links)} links to articles, {len(paragraphs)} paragraphs", url)
 
@@ -65,11 +68,13 @@ def refuse_text(title: str | None, body: str, url: str) -> None:
 
 
 def refuse_spam(text: str, head: str, url: str) -> None:
-    trades = {hit[0].lower() for hit in _pattern("trade").finditer(text)}
+    lowered, head = text.lower(), head.lower()
+    trades = [word for word in _table()["spam"]["trade"] if word in lowered]
+    if len(trades) < 3:
+        return
     courting = {hit[0].lower() for hit in _pattern("courting").finditer(text)}
-    in_head = _pattern("trade").search(head) is not None
-    if len(trades) >= 3 and (len(courting) >= 2 or (in_head and courting)):
-        raise NotAnArticle("spam", ", ".join(sorted(trades)[:4]) + "; " + ", ".join(sorted(courting)[:3]), url)
+    if len(courting) >= 2 or (courting and any(word in head for word in trades)):
+        raise NotAnArticle("spam", ", ".join(trades[:4]) + "; " + ", ".join(sorted(courting)[:3]), url)
 
 
 def _own_text(element: Element) -> str:
@@ -77,14 +82,14 @@ def _own_text(element: Element) -> str:
     parts = [element.text or ""]
     for child in element:
         if isinstance(child.tag, str) and child.tag in ("span", "strong", "b", "em", "i", "u", "font"):
-            parts.append(child.text_content())
+            parts.append(text_of(child))
         parts.append(child.tail or "")
     return " ".join("".join(parts).split())
 
 
 def _mostly_links(element: Element) -> bool:
-    linked = sum(len(a.text_content()) for a in element.iter("a"))
-    return bool(linked > 0.6 * len(element.text_content()))
+    linked = sum(len(text_of(a)) for a in element.iter("a"))
+    return bool(linked > 0.6 * len(text_of(element)))
 
 
 def _visible(tree: Element) -> str:
@@ -101,7 +106,11 @@ def _quote(hit: re.Match[str]) -> str:
 
 
 @cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads(WORDS.read_text(encoding="utf-8"))
+
+
+@cache
 def _pattern(name: str) -> re.Pattern[str]:
-    table: dict[str, Any] = tomllib.loads(WORDS.read_text(encoding="utf-8"))
-    found = table[name] if name in table else table["spam"][name]
-    return re.compile("|".join(f"(?:{p})" for p in found), re.IGNORECASE | re.MULTILINE)
+    table = _table()
+    return re.compile("|".join(f"(?:{p})" for p in (table[name] if name in table else table["spam"][name])), re.IGNORECASE | re.MULTILINE)

@@ -11,10 +11,9 @@ from functools import cache
 from typing import Any
 
 import lxml.etree
-import lxml.html
 from bs4 import BeautifulSoup, Tag
 
-Element = Any  # lxml.html.HtmlElement: lxml has no types of its own
+Element = Any  # lxml.etree._Element: lxml has no types of its own
 
 NAME = r"-?[A-Za-z_\u0080-\uffff][\w\u0080-\uffff-]*"
 PART = re.compile(rf"""(?P<tag>{NAME}|\*)|\#(?P<id>{NAME})|\.(?P<cls>{NAME})|
@@ -29,6 +28,11 @@ def select(root: Element, css: str) -> list[Element]:
     if path is not None:
         return list(root.xpath(path))
     return _by_soup(root, css)
+
+
+def text_of(element: Element) -> str:
+    """All text inside, as it stands."""
+    return "".join(element.itertext())
 
 
 def first(root: Element, selectors: tuple[str, ...]) -> Element | None:
@@ -97,7 +101,7 @@ def _by_soup(root: Element, css: str) -> list[Element]:
     for number, element in enumerate(elements):
         element.set(MARK, str(number))
     try:
-        soup = BeautifulSoup(lxml.html.tostring(root, encoding="unicode"), "lxml")
+        soup = BeautifulSoup(lxml.etree.tostring(root, encoding="unicode", method="html"), "lxml")
         found = [int(str(tag[MARK])) for tag in soup.select(css) if isinstance(tag, Tag) and tag.has_attr(MARK)]
     finally:
         for element in elements:

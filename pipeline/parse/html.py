@@ -25,7 +25,7 @@ AROUND = re.compile(
     r"menu|footer|sidebar|popup)(?:$|[-_\s])", re.IGNORECASE)
 CAPTION_CLASS = re.compile(r"caption|chu-?thich|image-?note|photo-?note|img-?desc|pictitle|PhotoCMS_Caption", re.IGNORECASE)
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD, 0x200E, 0x200F))
+INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")  # zero width, soft hyphens, direction marks
 ENTITY_LEFT = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,5}|#x[0-9a-fA-F]{2,4});")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 LONGEST_SPAN = 50  # columns or rows one cell may stretch over; beyond it is a mistake of the page
@@ -46,15 +46,18 @@ def clean(text: str) -> str:
     """NFC, entities resolved once more where a page escaped them twice, invisible characters out, white space single."""
     if "&" in text and ENTITY_LEFT.search(text):
         text = html.unescape(text)
-    text = CONTROL.sub(" ", text.translate(INVISIBLE))
+    text = CONTROL.sub(" ", INVISIBLE.sub("", text))
     return unicodedata.normalize("NFC", " ".join(text.split()))
 
 
 def read_pieces(body: Element, title: str | None = None) -> list[Piece]:
     """The blocks of an article's body in order; its own title, furniture and what follows "Tin liên quan" are left out."""
     reader = _Reader()
-    reader.read(body)
-    reader.flush()
+    try:
+        reader.read(body)
+        reader.flush()
+    except RecursionError:  # hundreds of tags never closed, as Word writes them: the text is there, its structure is not
+        reader.pieces = [_piece(line, None, 0, False, False) for raw in body.itertext() if (line := clean(raw))]
     return list(_without_furniture(reader.pieces, title))
 
 
@@ -163,6 +166,8 @@ def _piece(line: str, kind: BlockKind | None, level: int, bold: bool, after_imag
         return Piece("caption", line)
     if kind == "list_item":
         return Piece("list_item", line)
+    if len(line) > max(wording.LONGEST_CAPTION, wording.LONGEST_HEADING):
+        return Piece("list_item" if wording.is_list_item(line) else "paragraph", line)
     if wording.has_credit(line) or (after_image and len(line) <= wording.LONGEST_CAPTION and not bold
                                     and (wording.FINAL_STOP.search(line) is None or wording.is_caption(line, alone=True))):
         return Piece("caption", line)
@@ -243,7 +248,7 @@ def _without_furniture(pieces: list[Piece], title: str | None) -> Iterator[Piece
     related = False
     for number, piece in enumerate(pieces):
         text = piece.text
-        if piece.kind == "table":
+        if piece.kind == "table" or len(text) > wording.LONGEST_FURNITURE:
             related = False
         elif wording.opens_related(text):
             related = True

@@ -98,8 +98,12 @@ def is_bare_name(line: str) -> bool:
 
 def has_credit(line: str) -> bool:
     """A photo's credit ("Ảnh: T.L"), or a caption cut out of a one-cell table (a bar at its end)."""
-    return len(line) <= LONGEST_CAPTION and ((_anywhere("credit", line) and line.count(". ") <= 2)
-                                             or (line.endswith("|") and "|" not in line[:-1]))
+    if len(line) > LONGEST_CAPTION:
+        return False
+    if line.endswith("|") and "|" not in line[:-1]:
+        return True
+    lowered = line.lower()
+    return ("ảnh" in lowered or "photo" in lowered) and _anywhere("credit", line) and line.count(". ") <= 2
 
 
 def is_caption(line: str, *, alone: bool) -> bool:

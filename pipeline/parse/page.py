@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import charset_normalizer
 import lxml.etree
-import lxml.html
 
 from corpus.places import find_provinces
 from pipeline.document import Document, Published, document_id, replace
@@ -101,10 +100,10 @@ def decode_html(body: bytes, content_type: str = "") -> str:
 
 
 def _tree(markup: str) -> Element | None:
-    markup = re.sub(r"^\s*<\?xml[^>]*\?>", "", markup)
+    parser = lxml.etree.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True, encoding="utf-8")
     try:
-        return lxml.html.document_fromstring(markup, parser=lxml.html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True))
-    except (lxml.etree.ParserError, ValueError):
+        return lxml.etree.fromstring(markup.encode("utf-8", "replace"), parser=parser)
+    except (lxml.etree.XMLSyntaxError, ValueError):
         return None
 
 
@@ -125,23 +124,46 @@ def _by_selectors(tree: Element, source: Source | None, metadata: Metadata) -> l
 
 
 def _cut(element: Element) -> None:
-    if element.getparent() is not None:
-        element.drop_tree()
+    """Out of the tree; the text behind it stays."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    if element.tail:
+        before = element.getprevious()
+        if before is None:
+            parent.text = (parent.text or "") + element.tail
+        else:
+            before.tail = (before.tail or "") + element.tail
+    parent.remove(element)
 
 
 def _by_trafilatura(tree: Element, markup: str, metadata: Metadata) -> list[Piece]:
     """Trafilatura says where the article is; the blocks come from the element around it, since it drops headings and captions itself."""
     import trafilatura  # a second to import, and a source with selectors never needs it
 
-    xml = trafilatura.extract(markup, output_format="xml", include_comments=False, include_tables=True, include_formatting=False, favor_recall=True)
+    try:
+        xml = trafilatura.extract(markup, output_format="xml", include_comments=False, include_tables=True, include_formatting=False, favor_recall=True)
+    except RecursionError:
+        xml = None
     main = next(lxml.etree.fromstring(xml.encode("utf-8"), parser=lxml.etree.XMLParser(huge_tree=True)).iter("main"), None) if xml else None
-    if main is None:
-        return []
-    pieces = read_pieces(main, metadata.title)
-    body = _around(tree, [p.text for p in pieces if len(p.text) >= KEY])
-    whole = read_pieces(body, metadata.title) if body is not None else []
-    size, own = sum(len(p.text) for p in whole), sum(len(p.text) for p in pieces)
-    return whole if own <= size * 1.2 and size <= own * 1.6 + 200 else pieces
+    pieces = read_pieces(main, metadata.title) if main is not None else []
+    own = sum(len(p.text) for p in pieces) - len(metadata.title or "")  # it may keep the headline in the text
+    for body in (_around(tree, [p.text for p in pieces if len(p.text) >= KEY]), _densest(tree)):
+        whole = read_pieces(body, metadata.title) if body is not None else []
+        size = sum(len(p.text) for p in whole)
+        if whole and own <= size * 1.2 and (size <= own * 1.6 + 200 or not pieces):
+            return whole
+    return pieces
+
+
+def _densest(tree: Element) -> Element | None:
+    """The element whose children hold most prose, for short notices and broken markup that trafilatura gives up on."""
+    prose: Counter[Element] = Counter()
+    for element in tree.iter("p", "div", "td", "span", "font", "li"):
+        parent, own = element.getparent(), clean(element.text or "")
+        if parent is not None and len(own) >= ENOUGH_BODY // 2:
+            prose[parent] += len(own)
+    return max(prose, key=lambda element: prose[element], default=None)
 
 
 def _around(tree: Element, paragraphs: list[str]) -> Element | None:

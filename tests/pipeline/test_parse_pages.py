@@ -170,6 +170,17 @@ def test_articles_that_look_suspicious(markup: str) -> None:
     assert parse_page(raw(f"<html><body>{markup}</body></html>"), None).title
 
 
+def test_a_short_notice_is_an_article() -> None:
+    document = parse_page(raw("<html><body><div><h1>Thông báo lịch tiếp công dân</h1><div><p>Chủ tịch UBND xã tiếp công dân sáng thứ Năm hằng tuần tại trụ sở.</p></div></div></body></html>"), None)
+    assert document.text == "Thông báo lịch tiếp công dân\n\nChủ tịch UBND xã tiếp công dân sáng thứ Năm hằng tuần tại trụ sở."
+
+
+@pytest.mark.parametrize("tag", ["div", "span", "font"])
+@pytest.mark.parametrize("depth", [200, 1_500])
+def test_tags_that_are_never_closed(tag: str, depth: int) -> None:
+    assert "tiếp nhận" in parse_page(raw("<h1>Tin của xã trong tháng</h1>" + f"<{tag}>" * depth + ARTICLE), replace(SOURCES["newspaper"], selectors=replace(SOURCES["newspaper"].selectors, body=("body",)))).text
+
+
 TAGS = st.sampled_from(["<p>", "</p>", "<div class='a'>", "</div>", "<table><tr><td rowspan='3'>", "<td colspan='x'>", "</table>", "<li>", "<br>", "<h1>", "</h1>", "<b>", "<img>",
                         "<script type='application/ld+json'>{\"@type\":\"Article\",\"headline\":[1],\"author\":{\"name\":3}}</script>", "<meta name='date' content='x'>", "&nbsp;", "&#0;",
                         "\x00", "<!--", "Ủy ban nhân dân xã đã tiếp nhận và trả kết quả 97,7% số hồ sơ trong quý vừa qua, tăng so với quý trước. ", "<time datetime='2024'>"])
