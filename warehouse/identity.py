@@ -18,7 +18,7 @@ from extractors.facts import Metric, Official, Shortcoming
 
 # Tone marks: grave, acute, tilde, hook above, dot below. "Hoà" and "Hòa" are one word with the mark on another letter;
 # the marks that make another letter (â, ơ, đ) stay.
-TONES = dict.fromkeys(map(ord, "\u0300\u0301\u0303\u0309\u0323"))
+TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 SENTENCE_END = re.compile(r"[.!?…;]+[\"”')\]]*\s+")
 WORD = re.compile(r"[\w%]+")
 LONGEST = 300      # code points kept on either side of a quote where no sentence ends: a table or a list in one line
@@ -42,7 +42,7 @@ def shortcoming_ids(document_id: str, text: str, shortcomings: Sequence[Shortcom
 
 def fold(text: str) -> str:
     """The words alone: no case, tone marks, punctuation or spacing, so that "Uỷ ban" and "Ủy  ban" are one."""
-    bare = unicodedata.normalize("NFD", text.casefold()).translate(TONES)
+    bare = TONES.sub("", unicodedata.normalize("NFD", text.casefold()))
     return " ".join(WORD.findall(unicodedata.normalize("NFC", bare)))
 
 

@@ -3,26 +3,32 @@
     lake/documents/source_id=lang-son/month=2024-05/0f3a….parquet
     lake/facts/source_id=lang-son/month=2024-05/77b1….parquet
 
-Any number of workers may add at a time: files appear whole, are named by their content and never change. Adding what is
-there changes nothing. The month is that of publication, else of fetching, else "unknown". Columns: `warehouse.rows`.
+Any number of workers may add at a time: files appear whole, are named by their content and never change; publishing merges
+small ones. Adding what is there changes nothing. The month is that of publication, else of fetching, else "unknown". Columns: `warehouse.rows`.
 """
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import pyarrow as pa
 
 from extractors.facts import Facts
 from pipeline.document import Document
 from warehouse import rows
-from warehouse.store import Folder, LakeError, partition, source_of
+from warehouse.store import Folder, LakeError, partition
 
+T = TypeVar("T")
 BATCH_DOCUMENTS = 1_000         # what is held in memory before it is written
 BATCH_CHARACTERS = 20_000_000
+SMALL = 8_000_000               # bytes; a file below is merged with others
+MANY = 12                       # small files of a month that are worth merging
+ATTEMPTS = 5
 NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -38,13 +44,15 @@ class Place(NamedTuple):
     row: int
 
 
+NAMED = 5      # the fields of a Place that say what it is; the others say where it stands
+
 class Lake:
     """Documents and facts in a folder; it is made when something is first added."""
 
     def __init__(self, root: Path) -> None:
         self.folder = Folder(root)
         self._places: dict[str, list[Place]] = {}                   # by file; files never change
-        self._read: dict[str, set[tuple[str, str]]] = {}            # by file: (record, extractor version)
+        self._read: dict[str, list[tuple[str, str]]] = {}           # by file: (record, extractor version)
 
     def add_documents(self, documents: Iterable[Document], run_id: str) -> int:
         """Add the versions that are not there; returns how many. Raises LakeError.
@@ -69,14 +77,13 @@ class Lake:
     def documents(self, source_id: str | None = None) -> Iterator[Document]:
         """Every version of every document (of one source), as last read; in the order of the files."""
         for source in self.folder.sources("documents") if source_id is None else [source_id]:
-            yield from self._load(self._latest(source))
+            yield from self._load(source, self._latest(source))
 
     def unextracted(self, extractor_version: str) -> Iterator[Document]:
         """The versions that this extractor version has not read as they are now."""
         for source in self.folder.sources("documents"):
-            done = {record for name in self.folder.names("facts", source) for record, version in self._extractions(name)
-                    if version == extractor_version}
-            yield from self._load([place for place in self._latest(source) if place.record not in done])
+            done = {record for record, version in self._extractions(source) if version == extractor_version}
+            yield from self._load(source, [place for place in self._latest(source) if place.record not in done])
 
     def add_facts(self, batch: Iterable[tuple[Document, Facts]], extractor_version: str, run_id: str) -> int:
         """Add what was found in documents that this extractor version had not read; returns the number of facts added.
@@ -89,7 +96,7 @@ class Lake:
         added = 0
         for document, facts in batch:
             if document.source_id not in done:
-                done[document.source_id] = {key for name in self.folder.names("facts", document.source_id) for key in self._extractions(name)}
+                done[document.source_id] = self._extractions(document.source_id)
             row = rows.facts_row(document, facts, extractor_version, run_id, now)
             key = (row["record"], extractor_version)
             if key not in done[document.source_id]:
@@ -98,6 +105,27 @@ class Lake:
                 added += len(facts)
         self._write("facts", rows.FACTS, files)
         return added
+
+    def merge_small(self) -> int:
+        """Merge the small files of every month that has many; returns how many files went into others.
+
+        Opening files is what reading the lake costs, and a daily crawl leaves a file a day. Rows stay as they are. To be called by
+        one process at a time (publishing does, under its lock); workers may go on adding and reading.
+        """
+        merged = 0
+        for dataset in ("documents", "facts"):
+            months: dict[str, list[str]] = defaultdict(list)
+            for name in self.folder.names(dataset):
+                if self.folder.size(name) < SMALL:
+                    months[name.rpartition("/")[0]].append(name)
+            for month, names in months.items():
+                if len(names) >= MANY:
+                    table = pa.concat_tables([self.folder.read(name) for name in names], promote_options="default")
+                    self.folder.write(f"{month}/{hashlib.sha256(chr(10).join(names).encode()).hexdigest()[:24]}.parquet", table)
+                    for name in names:
+                        self.folder.remove(name)
+                    merged += len(names)
+        return merged
 
     def files(self, dataset: str) -> list[str]:
         """The addresses of a dataset's Parquet files ("documents" or "facts"), as DuckDB reads them."""
@@ -108,13 +136,31 @@ class Lake:
             table = pa.Table.from_pylist(content, schema=schema)
             self.folder.write(f"{dataset}/{partition(source_id, month)}/{rows.file_name(content)}", table)
 
-    def _index(self, source_id: str) -> Iterator[Place]:
+    def _index(self, source_id: str) -> list[Place]:
         columns = ["record", "document_id", "content_hash", "fetched_at", "added_at"]
-        for name in self.folder.names("documents", source_id):
+
+        def read(name: str) -> list[Place]:
             if name not in self._places:
-                found = self.folder.read(name, columns).to_pylist()
-                self._places[name] = [_place(row, name, number) for number, row in enumerate(found)]
-            yield from self._places[name]
+                self._places[name] = [_place(row, name, number) for number, row in enumerate(self.folder.read(name, columns).to_pylist())]
+            return self._places[name]
+
+        return self._every("documents", source_id, read)
+
+    def _extractions(self, source_id: str) -> set[tuple[str, str]]:
+        def read(name: str) -> list[tuple[str, str]]:
+            if name not in self._read:
+                rows = self.folder.read(name, ["record", "extractor_version"]).to_pylist()
+                self._read[name] = [(row["record"], row["extractor_version"]) for row in rows]
+            return self._read[name]
+
+        return set(self._every("facts", source_id, read))
+
+    def _every(self, dataset: str, source_id: str, read: Callable[[str], list[T]]) -> list[T]:
+        """What `read` finds in all files of a source; listed again when files were merged meanwhile."""
+        for _ in range(ATTEMPTS):
+            with suppress(FileNotFoundError):
+                return [found for name in self.folder.names(dataset, source_id) for found in read(name)]
+        raise LakeError(f"{self.folder.address(dataset)}: the files of {source_id} keep changing; is another program moving them?")
 
     def _by_document(self, source_id: str) -> dict[str, list[Place]]:
         found: dict[str, list[Place]] = {}
@@ -130,19 +176,19 @@ class Lake:
             best[key] = max(place, best.get(key, place))
         return sorted(best.values(), key=lambda place: (place.name, place.row))
 
-    def _load(self, places: list[Place]) -> Iterator[Document]:
-        wanted: dict[str, list[int]] = defaultdict(list)
+    def _load(self, source_id: str, places: list[Place]) -> Iterator[Document]:
+        wanted: dict[str, list[Place]] = defaultdict(list)
         for place in places:
-            wanted[place.name].append(place.row)
-        for name, numbers in wanted.items():
-            for row in self.folder.read(name).take(numbers).to_pylist():
-                yield rows.document_of(row, source_of(name))
-
-    def _extractions(self, name: str) -> set[tuple[str, str]]:
-        if name not in self._read:
-            table = self.folder.read(name, ["record", "extractor_version"])
-            self._read[name] = {(row["record"], row["extractor_version"]) for row in table.to_pylist()}
-        return self._read[name]
+            wanted[place.name].append(place)
+        for name, found in wanted.items():
+            try:
+                table = self.folder.read(name)
+            except FileNotFoundError:      # merged since it was listed: the same rows stand elsewhere now
+                moved = {place[:NAMED]: place for place in self._index(source_id)}
+                yield from self._load(source_id, [moved[place[:NAMED]] for place in found])
+                continue
+            for row in table.take([place.row for place in found]).to_pylist():
+                yield rows.document_of(row, source_id)
 
 
 def _is_new(row: dict[str, Any], before: list[Place]) -> bool:

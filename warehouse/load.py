@@ -75,6 +75,7 @@ def publish(lake: Lake, target: Path, *, sources: Mapping[str, SourceLike], runs
         with lock.hold(target.with_suffix(".lock")):
             _discard(building)
             try:
+                lake.merge_small()
                 edition = _build(lake, building, target, sources.values(), ledger.read(runs))
                 if edition.path == building:
                     Path(f"{target}.wal").unlink(missing_ok=True)      # of somebody who wrote into the old edition; it would not fit the new one

@@ -1,8 +1,8 @@
 """Where the lake's files lie: the one place that knows about paths.
 
 Names are relative and use "/" ("documents/source_id=lang-son/month=2024-05/0f3a….parquet"). Another kind of
-place, such as an fsspec address, needs these five methods and nothing else. Files never change once written:
-a name stands for its content.
+place, such as an fsspec address, needs these methods and nothing else. Files never change once written: a name
+stands for its content.
 """
 from __future__ import annotations
 
@@ -35,9 +35,14 @@ class Folder:
         return sorted(unquote(path.name.removeprefix("source_id=")) for path in (self.root / dataset).glob("source_id=*"))
 
     def read(self, name: str, columns: list[str] | None = None) -> pa.Table:
-        """A file's rows in file order, without the columns that its folder names say. Raises LakeError."""
+        """A file's rows in file order, without the columns that its folder names say.
+
+        Raises LakeError, and FileNotFoundError where the file was merged into another since it was listed.
+        """
         try:
             return pq.ParquetFile(self.root / name).read(columns=columns)
+        except FileNotFoundError:
+            raise
         except (OSError, pa.ArrowException, KeyError) as error:
             raise LakeError(f"{self.address(name)}: not a readable Parquet file of the lake ({_line(error)}); "
                             "move it away and run the stage that wrote it again") from error
@@ -51,7 +56,8 @@ class Folder:
         handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".tmp")
         try:
             with os.fdopen(handle, "wb") as file:
-                pq.write_table(table, file, compression="zstd")
+                # Statistics and dictionaries cost more to open than they save in files of this size.
+                pq.write_table(table, file, compression="zstd", use_dictionary=False, write_statistics=False, store_schema=False)
                 file.flush()
                 os.fsync(file.fileno())
             Path(temporary).replace(target)
@@ -59,6 +65,14 @@ class Folder:
             Path(temporary).unlink(missing_ok=True)
             raise
         return True
+
+    def size(self, name: str) -> int:
+        """Bytes of a file."""
+        return (self.root / name).stat().st_size
+
+    def remove(self, name: str) -> None:
+        """Remove a file whose rows stand in another one now."""
+        (self.root / name).unlink(missing_ok=True)
 
     def address(self, name: str) -> str:
         """The file as DuckDB and people call it."""
@@ -69,11 +83,6 @@ def partition(source_id: str, month: str | None = None) -> str:
     """The folder of a source, or of its month, as Hive writes it: "source_id=lang-son/month=2024-05"."""
     folder = f"source_id={quote(source_id, safe='')}"
     return folder if month is None else f"{folder}/month={month}"
-
-
-def source_of(name: str) -> str:
-    """The source id that a file's name says; `partition` wrote it."""
-    return unquote(name.split("/")[1].removeprefix("source_id="))
 
 
 def _line(error: BaseException) -> str:

@@ -125,6 +125,24 @@ def test_workers_at_a_time_lose_nothing(tmp_path: Path) -> None:
     assert not list(tmp_path.rglob("*.tmp"))
 
 
+def test_merging_small_files_changes_nothing_that_is_read(tmp_path: Path, make: Make, found: Callable[..., Facts]) -> None:
+    lake, other = Lake(tmp_path), Lake(tmp_path)
+    pairs = [(make(name=str(number)), found()) for number in range(14)]
+    for pair in pairs:
+        lake.add_documents([pair[0]], "run-1")
+        lake.add_facts([pair], "1", "run-1")
+    reader = other.documents()
+    first = next(reader)
+    assert lake.merge_small() == 28
+    assert len(lake.files("documents")) == len(lake.files("facts")) == 1
+    assert {document.document_id for document in [first, *reader]} == {document.document_id for document in lake.documents()}
+    assert len(list(Lake(tmp_path).documents())) == 14
+    assert list(other.unextracted("1")) == []
+    assert lake.add_documents([document for document, _ in pairs], "run-2") == 0
+    assert other.add_facts(pairs, "1", "run-2") == 0
+    assert lake.merge_small() == 0
+
+
 @pytest.mark.parametrize(("fact", "says"), [
     pytest.param(Metric("count", 1, 0, 500, "hồ sơ"), "leaves the text", id="beyond the end"),
     pytest.param(Metric("count", 1, 5, 5, "hồ sơ"), "is empty", id="no words"),

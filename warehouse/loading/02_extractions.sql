@@ -1,9 +1,12 @@
 -- For each version of a document the reading that counts: the newest extractor version, of the record that counts if it was read.
 -- reading_no orders a document's readings in time; the last one says which facts still stand.
+CREATE TEMP TABLE extractions AS
+SELECT * FROM lake_facts;
+
 CREATE TEMP TABLE readings AS
 WITH best AS (
     SELECT f.document_id, f.content_hash AS version, f.extractor_version, f.filename, f.file_row_number, v.first_seen, v.last_seen
-    FROM lake_facts AS f
+    FROM extractions AS f
     JOIN ordered_versions AS v ON v.document_id = f.document_id AND v.content_hash = f.content_hash
     QUALIFY row_number() OVER (
         PARTITION BY f.document_id, f.content_hash

@@ -1,8 +1,8 @@
--- From lake_facts to the fact tables. A fact that several versions state is one row, of the newest of them; rank() keeps two facts of one
+-- From extractions to the fact tables. A fact that several versions state is one row, of the newest of them; rank() keeps two facts of one
 -- reading that share an id, so that the check on ids sees them.
 CREATE TEMP TABLE found_metrics AS
 SELECT r.document_id, r.version, r.extractor_version, r.reading_no, r.first_seen, r.replaced_at, unnest(f.metrics) AS fact
-FROM lake_facts AS f
+FROM extractions AS f
 JOIN readings AS r USING (filename, file_row_number);
 
 INSERT INTO metrics BY NAME
@@ -15,7 +15,7 @@ ORDER BY document_id, fact.start_offset, fact.metric_id;
 
 CREATE TEMP TABLE found_officials AS
 SELECT r.document_id, r.version, r.extractor_version, r.reading_no, r.first_seen, r.replaced_at, unnest(f.officials) AS fact
-FROM lake_facts AS f
+FROM extractions AS f
 JOIN readings AS r USING (filename, file_row_number);
 
 CREATE TEMP TABLE chosen_officials AS
@@ -48,7 +48,7 @@ ORDER BY document_id, fact.official_id, role_no;
 
 CREATE TEMP TABLE found_shortcomings AS
 SELECT r.document_id, r.version, r.extractor_version, r.reading_no, r.first_seen, r.replaced_at, unnest(f.shortcomings) AS fact
-FROM lake_facts AS f
+FROM extractions AS f
 JOIN readings AS r USING (filename, file_row_number);
 
 INSERT INTO shortcomings BY NAME
