@@ -18,9 +18,10 @@ LONGEST_CAPTION = 260
 LONGEST_HEADING = 160
 
 ROMAN = re.compile(r"(?=[IVX])[IVX]{1,5}(?:\.\d+)*\s?[.)/:-]\s*\S")
-NUMBERED = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})\s?[.)/]\s*(?=[^\d\s])")
+NUMBERED = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})\s?(?:[.)]|/(?=\s))\s*(?=[^\d\s])")
 LIST_MARK = re.compile(r"(?:[-–+•●▪✓]|\*(?=\s)|\(?[a-zđ]\)|\(\d{1,2}\)|\d{1,2}\))\s*(?=\S)")
 ARTICLE = re.compile(r"(?:Điều|Chương|Mục|Phần)\s+(?:\d+|[IVX]+)\b", re.IGNORECASE)
+TWO_SENTENCES = re.compile(r"[a-zà-ỹ]{2,}\. [A-ZĐÀ-Ỹ]\w")
 FINAL_STOP = re.compile(r"[.;,:…]\W*$")
 
 
@@ -103,7 +104,7 @@ def has_credit(line: str) -> bool:
     if line.endswith("|") and "|" not in line[:-1]:
         return True
     lowered = line.lower()
-    return ("ảnh" in lowered or "photo" in lowered) and _anywhere("credit", line) and line.count(". ") <= 2
+    return any(word in lowered for word in ("ảnh", "photo", "hình")) and _anywhere("credit", line) and line.count(". ") <= 2
 
 
 def is_caption(line: str, *, alone: bool) -> bool:
@@ -144,10 +145,10 @@ def heading_level(line: str) -> int:
         return 0
     if LIST_MARK.match(bare):
         return 4
+    if (bare[0].isdigit() and sum(map(str.isalpha, bare)) < 0.7 * sum(map(str.isalnum, bare))) or TWO_SENTENCES.search(bare):
+        return 0
     if bare.isupper() and len(bare) > 3:
         return 2
-    if bare[0].isdigit() and sum(map(str.isalpha, bare)) < 0.7 * sum(map(str.isalnum, bare)):
-        return 0
     return 2 if bare[0].isupper() or bare[0] in "“\"'‘" or bare[0].isdigit() else 0
 
 
