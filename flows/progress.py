@@ -30,7 +30,8 @@ class Progress:
         self.console = Console(stderr=True, quiet=quiet, highlight=False)
         self._terminal = self.console.is_terminal
         self._bars = Bars(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
-                          console=self.console, transient=True, refresh_per_second=4)
+                          console=self.console, transient=True, refresh_per_second=4,
+                          redirect_stdout=False, redirect_stderr=False)   # results go to stdout, bars or not
         self._begun = time.monotonic()
         self._lock = threading.Lock()
         self._shown = False
