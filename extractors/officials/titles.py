@@ -165,7 +165,7 @@ class _Reading:
         if not bare.strip("\n") and gap.count("\n") == 2:
             return self._in_brackets(i) and bool(_lists()["organisations"].at(self.words, i))
         return bare in ("", "\n") or (bare == "." and len(self.words.forms[i - 1]) <= 2 and self.words.forms[i - 1].isupper()) \
-            or (bare in ("-", "&", "/", "–") and gap == bare)
+            or bare == "&" or (bare in ("-", "/", "–") and gap == bare)
 
     def _in_brackets(self, i: int) -> bool:
         """A bracket opened within the last lines is still open: a caption in brackets, cut by line ends."""

@@ -246,6 +246,13 @@ def test_confidence_and_rule_say_how_it_was_found() -> None:
     assert person.rule.startswith("officials/") and 0.9 <= person.confidence <= 1
 
 
+def test_the_second_opinion_adds_names_at_their_exact_place() -> None:
+    text = "Sáng nay, Bộ trưởng Sergey Lavrov thăm Hà Nội. Thứ trưởng Bộ Nội vụ Vũ Hoà Bình cùng dự."
+    plain, more = officials.find(analyse(text)), officials.find(analyse(text), second_opinion=True)
+    assert [o.name for o in plain] == ["Vũ Hoà Bình"]
+    assert [(o.name, text[o.mentions[0].start:o.mentions[0].end]) for o in more] == [(n, n) for n in ("Sergey Lavrov", "Vũ Hoà Bình")]
+
+
 def test_rule_examples() -> None:
     assert rulebook.problems(rulebook.load("officials")) == []
 
