@@ -24,9 +24,9 @@ MARK = "data-cchc-node"
 
 def select(root: Element, css: str) -> list[Element]:
     """The elements below `root` that match, in document order. Raises soupsieve.SelectorSyntaxError for what is no CSS."""
-    path = _xpath(css)
+    path = _compiled(css)
     if path is not None:
-        return list(root.xpath(path))
+        return list(path(root))
     return _by_soup(root, css)
 
 
@@ -41,6 +41,11 @@ def first(root: Element, selectors: tuple[str, ...]) -> Element | None:
 
 
 @cache
+def _compiled(css: str) -> Any | None:
+    path = _xpath(css)
+    return lxml.etree.XPath(path) if path else None
+
+
 def _xpath(css: str) -> str | None:
     """None where the selector says more than tags, ids, classes, attributes, " " and ">"."""
     paths = []

@@ -20,9 +20,12 @@ INLINE = frozenset(["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "c
 HEADINGS = {f"h{n}": n for n in range(1, 7)}
 # Words in class or id of what stands around articles on the portals' content management systems.
 AROUND = re.compile(
-    r"(?:^|[-_\s])(?:share|sharing|social|related|relate|breadcrumbs?|advert|advertisement|ads|adsbygoogle|banner|quang-?cao|qc|comments?|binh-?luan|"
+    r"(?:^|[-_\s])(share|sharing|social|related|relate|breadcrumbs?|advert|advertisement|ads|adsbygoogle|banner|quang-?cao|qc|comments?|binh-?luan|"
     r"tags?|toolbar|addthis|fb-like|zalo-share|lien-?quan|tin-?lien-?quan|tin-?khac|tin-?moi|print|rating|view-?counts?|luot-?xem|counter|pagination|"
     r"menu|footer|sidebar|popup)(?:$|[-_\s])", re.IGNORECASE)
+# Some systems call the article's own wrapper so ("print-area"): it stays if it holds prose.
+WRAPPERS = frozenset(("print", "tags", "tag", "banner", "qc", "popup", "menu", "footer", "sidebar", "toolbar", "tin-moi", "tinmoi"))
+LEAST_PROSE = 400  # code points
 CAPTION_CLASS = re.compile(r"caption|chu-?thich|image-?note|photo-?note|img-?desc|pictitle|PhotoCMS_Caption", re.IGNORECASE)
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")  # zero width, soft hyphens, direction marks
@@ -240,8 +243,16 @@ def _is_around(element: Element) -> bool:
     style = element.get("style")
     if style and HIDDEN.search(style):
         return True
-    names = element.get("class"), element.get("id")
-    return any(name and AROUND.search(name) for name in names)
+    for name in (element.get("class"), element.get("id")):
+        hit = AROUND.search(name) if name else None
+        if hit and not (hit[1].lower() in WRAPPERS and _is_prose(element)):
+            return True
+    return False
+
+
+def _is_prose(element: Element) -> bool:
+    linked = sum(len("".join(a.itertext())) for a in element.iter("a"))
+    return bool(sum(map(len, element.itertext())) > max(LEAST_PROSE, 3 * linked))
 
 
 def _without_furniture(pieces: list[Piece], title: str | None) -> Iterator[Piece]:

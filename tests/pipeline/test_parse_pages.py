@@ -175,6 +175,13 @@ def test_a_short_notice_is_an_article() -> None:
     assert document.text == "Thông báo lịch tiếp công dân\n\nChủ tịch UBND xã tiếp công dân sáng thứ Năm hằng tuần tại trụ sở."
 
 
+@pytest.mark.parametrize(("name", "kept"), [("print-area", True), ("print", True), ("binh-luan", False), ("tin-lien-quan", False), ("blueprint", True), ("shareholders", True)])
+def test_wrappers_with_telling_names(name: str, kept: bool) -> None:
+    source = replace(SOURCES["newspaper"], selectors=replace(SOURCES["newspaper"].selectors, body=("div.all",)))
+    document = parse_page(raw(f"<h1>Tin của xã trong tháng</h1><div class='all'>{ARTICLE}<div class='{name}'><p>Câu ở trong khung. {'Thêm một câu nữa cho dài. ' * 20}</p></div></div>"), source)
+    assert ("Câu ở trong khung" in document.text) is kept
+
+
 @pytest.mark.parametrize("tag", ["div", "span", "font"])
 @pytest.mark.parametrize("depth", [200, 1_500])
 def test_tags_that_are_never_closed(tag: str, depth: int) -> None:
