@@ -69,7 +69,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "subject": rf"(?:và |cũng như |đồng thời )?{subject}\b",
         "consequence": r"(?:và |đã |từ đó |điều này )*(?:dẫn đến|dẫn tới|gây|ảnh hưởng|làm|khiến|nhất là|đặc biệt là|kể cả|trong đó có|tạo|kéo theo|như|chủ yếu|thậm chí)\b",
         "effect": r"\b(?:dẫn đến|dẫn tới|khiến|làm cho|gây ra|kéo theo)\b",
-        "turn": r"(?:và |thì )?(?:cần|phải|đề nghị|yêu cầu|kiến nghị|qua đó|từ đó|đồng thời|đây là|đây|đấy là|đó là điều|đòi hỏi|góp phần|sẽ|để|nhằm|tiếp tục|trong khi|đã tiếp|đề xuất|vì vậy|theo (?:số liệu|báo cáo|thống kê|kết quả|ông|bà)|trước (?:đó|thực tế))\b",
+        "turn": r"(?:và |thì )?(?:cần|phải|đề nghị|yêu cầu|kiến nghị|qua đó|từ đó|đồng thời|đây là|đây|đấy là|đó là điều|đòi hỏi|góp phần|sẽ|để|nhằm|tiếp tục|trong khi|đã tiếp|vì vậy|theo (?:số liệu|báo cáo|thống kê|kết quả|ông|bà)|trước (?:đó|thực tế))\b",
         "onward": r" ?(?:nhưng |song )?(?:sau đó|lại|vẫn|cũng|đến nay|thực tế|hiện|nay|chỉ)\b",
         "therefore": r"(?:do đó|do vậy|vì vậy|vì thế|cho nên|nên),? (?:cần|đề nghị|yêu cầu|kiến nghị|phải tiếp tục|phải tập trung)\b",
         "agency": r".*\b(?:ngành|sở|cơ quan|cấp|huyện|xã|phường|(?<!đồng )(?<!tiến )(?<!nội )bộ|quận|tỉnh|cán bộ|công chức|đơn vị|ban) ?$",

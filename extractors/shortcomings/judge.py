@@ -28,7 +28,7 @@ PRIOR = 200
 
 _NOUN = re.compile(r"(?i)(?:việc|công tác|hoạt động|tiến độ|quá trình|kết quả|tình hình|hiệu quả|chất lượng|sự|nhiệm vụ|tỷ lệ|số lượng|năng lực)\b")
 _ORDER = re.compile(r"(?i)(?:cần|phải|yêu cầu|đề nghị|kiến nghị|tiếp tục|tập trung|tăng cường|đẩy mạnh|khắc phục|xử lý|kiên quyết|nhằm|để|hãy|"
-                    r"không để|không được|chấm dứt|rà soát|nâng cao|chú trọng|giảm|hạn chế|ngăn chặn|phòng ngừa|tránh|tháo gỡ|giải quyết|kịp thời|"
+                    r"không để|không được|chấm dứt|rà soát|nâng cao|chú trọng|giảm|hạn chế(?! (?:lớn|của|chung|nhất|là|nổi|cơ bản))|ngăn chặn|phòng ngừa|tránh|tháo gỡ|giải quyết|kịp thời|"
                     r"chủ động|bảo đảm|đảm bảo|phấn đấu|chống|xóa|xoá|phòng, chống|nghiêm cấm|loại bỏ|nếu|trường hợp|khi(?!.{0,80} đều\b)|đối với các trường hợp)\b")
 _DETAILS = re.compile(r"(?i)(?: như\b)?[\s:.…]*(?:như|cụ thể|thứ nhất|một là|đó là|trong đó)\b|\s?:")
 _BASES = re.compile(r"(?<=[\s*])Căn cứ (?:Luật|Nghị định|Nghị quyết|Quyết định|Thông tư)")
