@@ -36,6 +36,7 @@ _WORD = re.compile(r"(?<![\w])(?P<ten>hai|ba|bốn|năm|sáu|bảy|tám|chín)[ 
                    r"|(?<![\w])mười[ ](?P<teen>một|hai|ba|bốn|lăm|năm|sáu|bảy|tám|chín)(?![\w])"
                    r"|(?<![\w])(?P<single>[Mm]ột|[Hh]ai|[Bb]a|[Bb]ốn|năm|[Ss]áu|[Bb]ảy|[Bb]ẩy|[Tt]ám|[Cc]hín|[Mm]ười)(?![\w])")
 _ONES = _WORDS | {"mốt": 1, "tư": 4, "lăm": 5}
+_YEAR = re.compile(r"(?:19|20)\d{2}")
 _MONTH_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -95,6 +96,8 @@ def _number(text: str, match: re.Match[str], book: rulebook.Rulebook) -> Number 
         return None
     if match["fraction"]:
         over, under = match["over"], match["under"]
+        if _YEAR.fullmatch(under):   # "nghị định 116/2017"
+            return None
         if _is_calendar_day(over, under) and not any(rule.beside(text, start, end) for rule in book.starting("fraction.")):
             return None
         value, total = read_figure(over), read_figure(under)

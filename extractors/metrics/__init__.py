@@ -2,6 +2,7 @@
 
     numbers → kinds (what sort of figure, `rules/metrics.toml`) → relevance (is it about administration at all)
             → slots (comparator, modality, indicator, period, subject) → Metric
+    tables  → one Metric a cell (`tables.py`)
 """
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from extractors.metrics.kinds import Candidate, candidates
 from extractors.metrics.periods import Periods
 from extractors.metrics.relevance import Relevance
 from extractors.metrics.subjects import Subjects
+from extractors.metrics.tables import find_in_tables
 
 # Below this confidence a figure is more often noise than a fact (measured on annotated documents).
 THRESHOLD = 0.3
@@ -20,11 +22,16 @@ THRESHOLD = 0.3
 
 def find(analysis: Analysis) -> tuple[Metric, ...]:
     """Metrics in text order."""
-    found = candidates(analysis)
+    periods = Periods(analysis)
+    metrics, tables = find_in_tables(analysis, periods.main.period if periods.main else None)
+    found = [c for c in candidates(analysis) if not any(start <= c.start < end for start, end in tables)]
+    return tuple(sorted(metrics + _in_sentences(analysis, found, periods), key=lambda m: m.start))
+
+
+def _in_sentences(analysis: Analysis, found: list[Candidate], periods: Periods) -> list[Metric]:
     if not found:
-        return ()
-    relevance, modalities = Relevance(analysis), Modalities(analysis)
-    indicators, periods, subjects = Indicators(analysis), Periods(analysis), Subjects(analysis)
+        return []
+    relevance, modalities, indicators, subjects = Relevance(analysis), Modalities(analysis), Indicators(analysis), Subjects(analysis)
     metrics: list[Metric] = []
     before: Candidate | None = None
     for candidate in found:
@@ -43,4 +50,4 @@ def find(analysis: Analysis) -> tuple[Metric, ...]:
             subject=subject, period=period, base=base,
             rule=candidate.rule, trigger=candidate.trigger, confidence=round(confidence, 3)))
         before = candidate
-    return tuple(metrics)
+    return metrics

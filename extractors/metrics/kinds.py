@@ -18,6 +18,7 @@ FAMILIES = ("change", "ranking", "score", "money", "percentage", "count")
 # Blocks that are the page's, not the document's.
 FURNITURE = "furniture"
 _ONLY = re.compile(r"(?:ít nhất|tối thiểu|chỉ có|duy nhất|chỉ còn|chỉ)\s*$")
+_LISTED = re.compile(r" (?:(?!(?:có|được|tăng|còn|nâng|trong|gồm|đạt|từ) )[^\W\d_]+ ?){1,6}(?:,| và) ")
 _SHARED = re.compile(r" [^.;,:()\d\n]{3,60}(?:,| và) ")
 _RANKED = re.compile(r" (?:tỉnh|huyện|sở|bộ|xã|cơ quan|đơn vị|địa phương|thành phố)(?!\w)")
 _UNITS = {"điểm phần trăm": "%", "điểm %": "%", "bậc": "hạng"}
@@ -178,10 +179,12 @@ def _word_weight(text: str, number: Number, emit: dict[str, object]) -> float:
 
 
 def _share_changes(text: str, found: list[Candidate]) -> list[Candidate]:
-    """"giảm 35% thời gian và 30% chi phí": the verb counts for both."""
+    """"giảm 35% thời gian và 30% chi phí", "giảm 2 xã, 14 thôn": the verb counts for all."""
     for index in range(1, len(found)):
         before, candidate = found[index - 1], found[index]
-        if candidate.kind == "percentage" and before.kind == "change" and before.unit == "%" and _SHARED.fullmatch(text, before.end, candidate.start):
+        percents = candidate.kind == "percentage" and before.unit == "%" and _SHARED.fullmatch(text, before.end, candidate.start)
+        counts = candidate.kind == "count" and before.unit not in {"%", "hạng", "điểm", "lần"} and _LISTED.fullmatch(text, before.end, candidate.start)
+        if before.kind == "change" and (percents or counts):
             sign = -1 if before.value < 0 else 1
             found[index] = replace(candidate, kind="change", value=sign * candidate.value, rule=before.rule)
     return found
