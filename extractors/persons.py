@@ -20,6 +20,9 @@ _LENGTH_WEIGHT = {2: 0.3, 3: 2.0, 4: 1.6, 5: -1.0}
 """Of official names in such texts two thirds have three syllables, a fifth four, an eighth two."""
 _GIVEN_PREFIX = re.compile(r"[HKY]['’]\w")
 """H'Yim, K'Brôih, Y'…: Ê Đê, Mnông and Cơ Ho given names, which stand first."""
+_LINE_START = re.compile(r"[\w,]\n(\w)")
+_FULL_LINE = 60
+"""Characters of a line that ends because the page does; pages of A4 hold 80 to 100."""
 _SURE, _POSSIBLE = 2.8, 1.4
 
 
@@ -70,12 +73,13 @@ def read_names(words: Words) -> list[Name]:
     names: list[Name] = []
     forms, text, starts, ends = words.forms, words.text, words.starts, words.ends
     i, n = 0, len(words)
+    wrapped = _is_wrapped(text)
     while i < n:
         if not forms[i][0].isupper():
             i += 1
             continue
         j = i + 1
-        while j < n and forms[j][0].isupper() and text[ends[j - 1]:starts[j]].strip(" \u00a0") == "":
+        while j < n and forms[j][0].isupper() and (text[ends[j - 1]:starts[j]].strip(" \u00a0") == "" or (wrapped and _goes_on(words, j))):
             j += 1
         if capitals := _line_of_capitals(words, i, j):
             names.append(capitals)
@@ -83,6 +87,17 @@ def read_names(words: Words) -> list[Name]:
             names += _in_run(words, i, j)
         i = j
     return _settle(words, names)
+
+
+def _is_wrapped(text: str) -> bool:
+    """Lines are cut at the page's width, as in text taken from PDF: many a line begins in lower case."""
+    starts = _LINE_START.findall(text)
+    return sum(map(str.islower, starts)) >= max(2, 0.3 * len(starts))
+
+
+def _goes_on(words: Words, i: int) -> bool:
+    """Word i begins the line after a full one, so that a name may be cut there ("Nguyễn / Văn An")."""
+    return words.gap(i).strip(" ") == "\n" and words.ends[i - 1] - words.text.rfind("\n", 0, words.ends[i - 1]) >= _FULL_LINE
 
 
 def _longer(words: Words, name: Name) -> Name:

@@ -36,19 +36,25 @@ def gather(words: Words, names: list[Name], links: list[Link]) -> tuple[Official
         if all(item.title.kind == "bare" and _of_a_company(words.text, item.title) for item in held):
             continue
         mentions = sorted([*full[key], *short.get(key, ())], key=lambda name: name.start)
-        best = max(held, key=lambda item: item.confidence)
+        best = max(held, key=_confidence)
         first = next((name for name in full[key] if not words.text[name.start:name.end].isupper()), full[key][0])
         officials.append((mentions[0].start, Official(
             name=" ".join(words.text[first.start:first.end].split()),
             roles=_roles(words.text, held),
             mentions=tuple(Span(name.start, name.end) for name in mentions),
             actions=_actions(words, mentions, held),
-            rule=best.rule, confidence=best.confidence)))
+            rule=best.rule, confidence=_confidence(best))))
     return tuple(official for _, official in sorted(officials, key=lambda pair: pair[0]))
 
 
 def _key(words: Words, name: Name) -> str:
     return " ".join(words.lows[name.first:name.last])
+
+
+def _confidence(item: Link) -> float:
+    """The rule's, less where the name may be none or no organisation is given."""
+    doubt = (0.85 if item.name.likely < 2.8 and not item.name.short else 1.0) * (0.95 if item.title.kind == "bare" else 1.0)
+    return round(item.confidence * doubt, 2)
 
 
 def _of_a_company(text: str, title: Title) -> bool:
