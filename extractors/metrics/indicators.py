@@ -10,12 +10,16 @@ import re
 from bisect import bisect_left
 
 from corpus.indicators import Cue, by_unit, find_cues
+from extractors import rulebook
 from extractors.analysis import Analysis
 from extractors.metrics.kinds import Candidate
 
 INDICES = frozenset({"PAR_INDEX", "PAR_INDEX_LOCAL", "SIPAS", "PAPI", "PCI", "PGI", "DDCI", "DTI", "ICT_INDEX", "PII", "SERVICE_INDEX"})
 # Votes below this name no indicator (scale: an indicator named beside the figure is about 3).
 LEAST = 0.85
+# Votes that a sum of money is about budgets.
+MONEY = 1.5
+_DOSSIERS = re.compile(r"(?:hồ sơ|HS|kết quả|giao dịch|lượt)(?!\w)")
 _CLAUSE_END = re.compile(r"[;:]|\n|\. |, (?:trong đó|gồm|đồng thời|còn) ")
 _RESTATES = re.compile(r"[^.;\n\d]{0,30}(?:\(|đạt|chiếm|tương ứng|tương đương|bằng|tỷ lệ|tỉ lệ|=)[^.;\n\d]{0,25}")
 _BELOW_PROVINCE = re.compile(r"(?:UBND |Ủy ban nhân dân |Uỷ ban nhân dân )?(?:huyện|thị xã|quận|xã|phường|thị trấn|Sở|sở|Q\.|P\.)(?!\w)")
@@ -33,6 +37,8 @@ class Indicators:
         self._indices = [cue for cue in self.cues if cue.code in INDICES and cue.weight >= 2]
         self._index_starts = [cue.start for cue in self._indices]
         self._sentence_starts = [s.start for s in analysis.sentences]
+        self._number_starts = [number.start for number in analysis.numbers if number.form != "word"]
+        self._beside = rulebook.load("indicators").starting("beside.")
         self._title = [cue for cue in self.cues if cue.start < _title_end(analysis)]
 
     def _between(self, start: int, end: int) -> tuple[Cue, ...]:
@@ -47,7 +53,8 @@ class Indicators:
         ranked = candidate.kind in {"ranking", "score"} or candidate.unit in {"hạng", "điểm"}
         votes = self._own_votes(candidate, ranked)
         if last and last != "OTHER" and together and before and candidate.start - before.end < 90:
-            votes[last] = votes.get(last, 0.0) + (1.2 if candidate.kind in {"change", "ranking", "percentage"} else 0.5)
+            goes_on = 0.5 if candidate.kind in {"count", "money"} else 1.8 if last in INDICES else 1.2
+            votes[last] = votes.get(last, 0.0) + goes_on
         if max(votes.values(), default=0.0) < LEAST or (ranked and not votes.keys() & INDICES):
             self._ask_around(candidate, ranked, votes)
             self._index_meant(candidate, votes)
@@ -70,7 +77,10 @@ class Indicators:
 
     def _own_votes(self, candidate: Candidate, ranked: bool) -> dict[str, float]:
         text, sentence = self.analysis.text, candidate.sentence
-        votes: dict[str, float] = {}
+        votes = {rule.emit["indicator"]: float(rule.emit["weight"]) for rule in reversed(self._beside)
+                 if rule.beside(text, candidate.number_start, candidate.number_end, sentence.start, sentence.end)}
+        if candidate.kind == "money":
+            votes["BUDGET"] = votes.get("BUDGET", 0.0) + MONEY
         breaks = [m.end() for m in _CLAUSE_END.finditer(text, sentence.start, candidate.start)]
         clause_start = breaks[-1] if breaks else sentence.start
         after_break = _CLAUSE_END.search(text, candidate.end, sentence.end)
@@ -79,21 +89,22 @@ class Indicators:
         attribute_end = attribute.end() if attribute else candidate.end
         for cue in self._between(sentence.start, sentence.end):
             if clause_start <= cue.start < candidate.start:
-                commas = text.count(",", cue.end, candidate.start)
-                factor = max(0.35, 1 - 0.2 * commas) / (1 + max(0, candidate.start - cue.end) / 90)
+                figures = bisect_left(self._number_starts, candidate.start) - bisect_left(self._number_starts, cue.end)
+                factor = max(0.35, 1 - 0.12 * text.count(",", cue.end, candidate.start)) / (1 + max(0, candidate.start - cue.end) / 90)
+                factor *= 0.6 if figures > 0 else 1.0
             elif candidate.start <= cue.start < attribute_end:
                 factor = 1.15 / (1 + max(0, cue.start - candidate.end - 12) / 50)
             elif cue.start < candidate.start:
                 factor = 0.4 / (1 + (candidate.start - cue.end) / 200)
             else:
-                factor = 0.35 if cue.start < clause_end else 0.1
+                factor = 0.2 if cue.start < clause_end else 0.1
             if cue.code in INDICES and ranked and cue.start < candidate.start:
                 factor = max(factor, 0.6)     # an index once named stays meant to the sentence's end
             elif cue.code in INDICES and candidate.kind in {"count", "money"}:
                 factor *= 0.6
             elif cue.code not in INDICES and ranked:
                 factor *= 0.3
-            votes[cue.code] = votes.get(cue.code, 0.0) + cue.weight * factor
+            votes[cue.code] = votes.get(cue.code, 0.0) + cue.weight * factor * _fit(cue.code, candidate)
         for code in by_unit(candidate.unit) if candidate.kind == "count" else ():
             votes[code] = votes.get(code, 0.0) + 0.9
         return votes
@@ -113,6 +124,17 @@ class Indicators:
                 around[cue.code] = max(around.get(cue.code, 0.0), cue.weight * weight)
         for code, weight in around.items():
             votes[code] = votes.get(code, 0.0) + weight
+
+
+def _fit(code: str, candidate: Candidate) -> float:
+    """Whether a count of such things can be of this indicator: dossiers are counted in dossiers, and dossiers count nothing else."""
+    if candidate.kind != "count":
+        return 1.0
+    dossiers = bool(_DOSSIERS.match(candidate.unit))
+    of_dossiers = code.startswith("DOSSIERS_") or code in {"DIGITIZATION", "ONLINE_PAYMENT", "POSTAL_SERVICE"}
+    if dossiers:
+        return 1.0 if of_dossiers or code in {"TRAINING", "COMMUNICATION", "FEEDBACK", "INSPECTIONS", "OTHER"} else 0.35
+    return 0.4 if code.startswith("DOSSIERS_") else 1.0
 
 
 def of_level(indicator: str, subject: str | None) -> str:
