@@ -155,7 +155,7 @@ CASES: list[tuple[str, str, dict[str, list[str]]]] = [
     ("signature-markdown", "|\n|\n**KT. CHỦ TỊCH**\n**PHÓ CHỦ TỊCH**\n\n\n**Trương Công Lý**\n|\n", {"Trương Công Lý": ["PHÓ CHỦ TỊCH"]}),
     ("signature-director", "- Lưu: VT.\n|\n**GIÁM ĐỐC**\n**Cù Ngọc Tú**\n|", {"Cù Ngọc Tú": ["GIÁM ĐỐC"]}),
     ("signature-capitals", "TUQ. CHỦ TỊCH\nGIÁM ĐỐC SỞ NỘI VỤ\n\n\nLÊ THỊ HOA\n", {"LÊ THỊ HOA": ["GIÁM ĐỐC SỞ NỘI VỤ"]}),
-    ("wrapped-page", "Thực hiện Kế hoạch của Ủy ban nhân dân tỉnh về cải cách hành chính năm 2024,\nngày 12 tháng 3 đoàn kiểm tra của tỉnh do đồng chí Nguyễn\n"
+    ("wrapped-page", "Thực hiện Kế hoạch của Ủy ban nhân dân tỉnh về cải cách hành chính năm 2024,\nngày 12 tháng 3 đoàn kiểm tra công vụ của tỉnh do đồng chí Nguyễn\n"
      "Văn Khoát - Phó Chủ tịch Ủy ban nhân dân\ntỉnh làm việc với huyện và các xã, sau đó\nđi thực tế.", {"Nguyễn Văn Khoát": ["Phó Chủ tịch Ủy ban nhân dân tỉnh"]}),
     # nobody
     ("role-only", "Chủ tịch UBND các huyện, Giám đốc các sở chịu trách nhiệm trước Chủ tịch UBND tỉnh.", {}),
