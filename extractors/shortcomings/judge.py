@@ -32,11 +32,13 @@ _ORDER = re.compile(r"(?i)(?:cần|phải|yêu cầu|đề nghị|kiến nghị|
                     r"chủ động|bảo đảm|đảm bảo|phấn đấu|chống|xóa|xoá|phòng, chống|nghiêm cấm|loại bỏ|nếu|trường hợp|khi(?!.{0,80} đều\b)|đối với các trường hợp)\b")
 _DETAILS = re.compile(r"(?i)(?: như\b)?[\s:.…]*(?:như|cụ thể|thứ nhất|một là|đó là|trong đó)\b|\s?:")
 _BASES = re.compile(r"(?<=[\s*])Căn cứ (?:Luật|Nghị định|Nghị quyết|Quyết định|Thông tư)")
+# "khắc phục tình trạng hồ sơ còn chậm" overcomes; "hệ thống giải quyết thủ tục còn chậm" only names the work
+_WHICH = re.compile(r"(?i)tình trạng|hiện tượng|những|các\b|mọi|trường hợp|đối với|biểu hiện|không có|không còn|không để|cá nhân|tập thể|việc")
 _SUCH = re.compile(r"(?i)(?:những|các|mọi|với)\b")
 _MUST = re.compile(r"(?i)\s*(?:phải|cần|thì|sẽ|để)\b")
 _LISTING = re.compile(r"(?i)[\s,]*(?:và|hoặc|hay)?[\s,]*(?:\w+ ?){0,2}")
 _FIGURE = re.compile(r"\s*(?:là|chiếm|chỉ|:)?\s*\d")
-_PRESENT = re.compile(r"(?i)\b(?:có|một số|một bộ phận|nhiều|còn (?:có|nhiều|một|tình|hiện|xảy|để|bị)|vẫn|tình trạng|hiện tượng|thực trạng|xảy ra|bị|đã|thường|chúng ta|cứ|phải trả|phải chi|cán bộ|công chức|cảnh sát|thanh tra|hải quan|nhân viên)\b")
+_PRESENT = re.compile(r"(?i)\b(?:có|một số|một bộ phận|nhiều|còn (?:có|nhiều|một|tình|hiện|xảy|để|bị)|vẫn|tình trạng|hiện tượng|thực trạng|xảy ra|bị|đã|thường|chúng ta|cứ|phải trả|phải chi|cán bộ|công chức|cảnh sát|thanh tra|hải quan|nhân viên|\d+ (?:xã|sở|huyện|phường|đơn vị|cơ quan|dự án|hồ sơ))\b")
 _GOES_ON = re.compile(r"(?i)\b(?:xảy ra|diễn ra|tràn lan|phổ biến|hiện hữu|nhức nhối)\b")
 _HELD = re.compile(r"(?i)\b(?:quản lý|chỉ đạo|công tác|việc|kiểm tra|dự báo|chính sách|thủ tục|hỗ trợ|giải quyết)\b")
 _RISE = re.compile(r"(?i)\b(?:tăng|cải thiện|vươn lên)\b")
@@ -130,7 +132,7 @@ def _worth(text: str, clause: Clause, predicate: Predicate) -> float:
     if _ORDER.match(before) and not (finite and nominal):
         return CANCELLED
     overcome = _cancel("overcome").search(near)
-    if overcome and not (finite and (nominal or len(overcome["near"].split()) > 2)):
+    if overcome and not (finite and (nominal or len(overcome["near"].split()) > 2 or not _WHICH.search(overcome[0]))):
         return CANCELLED
     if not finite and _cancel("after").search(after):
         return CANCELLED
@@ -152,6 +154,8 @@ def _worth(text: str, clause: Clause, predicate: Predicate) -> float:
         worth *= 1.25
     if _cancel("order").search(before):
         worth *= 0.2
+    if any(_cancel(name).search(reach) for name in ("nature", "asked", "such")):
+        worth *= 0.35
     if finite and _cancel("sector").search(before) and not _HELD.search(before):
         worth *= 0.4
     if predicate.kind != "occurs" and "chưa" in text[predicate.start:predicate.end] and _cancel("group").search(before):
