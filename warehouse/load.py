@@ -82,7 +82,7 @@ def publish(lake: Lake, target: Path, *, sources: Mapping[str, SourceLike], runs
                     building.replace(target)
             finally:
                 _discard(building)
-    except lock.Busy as error:
+    except (lock.Busy, LakeError) as error:
         raise PublishError(str(error)) from error
     except (duckdb.Error, OSError) as error:
         raise PublishError(f"{target}: could not be published: {_line(error)}") from error
