@@ -30,16 +30,16 @@ STAMP = re.compile(
     rf"(?:{DAY}|{DAY_WORDS}|{ISO})"
     rf"(?:(?:{GLUE}|T){CLOCK.format(p='b')})?{ZONE}", re.IGNORECASE)
 
-LABEL = (r"(?:ngày\s+(?:đăng(?:\s+tin|\s+tải|\s+bài)?|cập\s+nhật|xuất\s+bản|phát\s+hành|tạo|viết|ban\s+hành)|đăng\s+(?:lúc|ngày)|"
-         r"(?:thời\s+gian|thời\s+điểm)\s+(?:đăng|cập\s+nhật)|cập\s+nhật(?:\s+(?:lúc|ngày|lần\s+cuối))?|xuất\s+bản|đã\s+đăng|post(?:ed)?(?:\s+on)?)")
+LABEL = (r"(?:ngày\s+(?:ký|đăng(?:\s+tin|\s+tải|\s+bài)?|cập\s+nhật|xuất\s+bản|phát\s+hành|tạo|viết|ban\s+hành)|đăng\s+(?:lúc|ngày)|"
+         r"(?:thời\s+gian|thời\s+điểm)\s+(?:ký|đăng|cập\s+nhật)|cập\s+nhật(?:\s+(?:lúc|ngày|lần\s+cuối))?|xuất\s+bản|đã\s+đăng|post(?:ed)?(?:\s+on)?)")
 BYLINE = r"(?:[^\d.,;:!?]{2,40}?\s*[-–|,]\s*)"
 STAMP_LINE = re.compile(
     rf"^[\s(\[|*_•-]*(?P<label>{LABEL}\s*:?\s*)?{BYLINE}?(?:{WEEKDAY}[\s,|•-]*)?(?:ngày\s*:?\s*)?(?P<stamp>{STAMP.pattern})"
     r"[\s)\]|*_.•-]*(?:lượt\s+xem\s*:?\s*[\d.]*|[\d.]+\s+lượt\s+xem)?[\s)\]|*_.•-]*$", re.IGNORECASE)
 # "Lạng Sơn, ngày 05 tháng 12 năm 2023": place and date at the head or foot of a formal document, often broken over two lines.
 SIGNED = re.compile(
-    r"^[ \t|*_(]*(?!Ngày|Hôm|Sáng|Chiều|Tối)(?P<place>[^\W\d_][\w.’'-]*(?:\s[^\W\d_][\w.’'-]*){0,5}),\s{0,3}ngày\s{1,3}(?P<d>\d{1,2})\s{1,3}tháng\s{1,3}"
-    r"(?P<m>\d{1,2})\s{1,3}năm\s{1,3}(?P<y>\d{4})[ \t|*_.)]*$", re.MULTILINE)
+    r"^[ \t|*_(]*(?:Số\s?:?\s?\S{0,30}[ \t]+)?(?!Ngày|Hôm|Sáng|Chiều|Tối)(?P<place>[^\W\d_][\w.’'-]*(?:\s(?:[-–]\s)?[^\W\d_][\w.’'-]*){0,5}),\s{0,3}ngày\s{1,3}"
+    r"(?:(?P<d2>\d{1,2})\s{1,3}tháng\s{1,3}(?P<m2>\d{1,2})\s{1,3}năm\s{1,3}(?P<y2>\d{4})|(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<y>\d{4}))[ \t|*_.)]*$", re.MULTILINE)
 NOW = re.compile(
     r"\b(?:hôm|sáng|trưa|chiều|tối|đêm)\s+nay\s*,?\s*\(?\s*(?:ngày\s+)?(?P<d>\d{1,2})\s?(?P<sep>[/-])\s?(?P<m>\d{1,2})"
     r"(?:(?P=sep)(?P<y>\d{4}))?(?![\d/%])", re.IGNORECASE)
@@ -77,7 +77,7 @@ def published_in(text: str, *, lines: Iterable[tuple[int, str]], title_start: in
                 below.append(published)
             elif published.precision != "day":
                 above.append(published)
-    signed = [p for p in (_day(hit, "text") for hit in SIGNED.finditer(text)) if p]
+    signed = [p for p in (_published(hit, "text") for hit in SIGNED.finditer(text)) if p]
     for group in (labelled, signed[:1], below, _now(text), above):
         if group:
             return group[0]

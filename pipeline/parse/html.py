@@ -266,7 +266,8 @@ def _without_furniture(pieces: list[Piece], title: str | None) -> Iterator[Piece
             continue
         elif (related and len(text) <= wording.LONGEST_FURNITURE and not re.search(r"[.;]\s*$", text)) or wording.is_furniture(text) or (title and text.casefold() == title.casefold()):
             continue
-        elif wording.byline(text) or (number >= len(pieces) - 2 and number and wording.is_bare_name(text) and not wording.signs(pieces[number - 1].text)):
+        elif wording.byline(text) or (number and wording.is_bare_name(text) and not wording.signs(pieces[number - 1].text)
+                                      and all(p.kind == "caption" or p.text.isupper() for p in pieces[number + 1:])):
             yield Piece("furniture", text)
             continue
         else:

@@ -147,12 +147,8 @@ class _Page:
                 author = author or found
         tail = [i for i in candidates if self.role[i] is None][-8:]
         for position, i in enumerate(tail):
-            line = self.lines[i].text
-            before = self._before(i)
-            after = tail[position + 1:]
-            if (wording.is_bare_name(line) and before is not None and not wording.signs(before)
-                    and all(len(self.lines[j].text) <= LONGEST_LINK for j in after)
-                    and (re.search(r"[.…!?”\"/):]\W*$", before) or len(before) > 80)
+            line, before, after = self.lines[i].text, self._before(i), tail[position + 1:]
+            if (wording.is_bare_name(line) and before is not None and self._ends_article(line, before, after)
                     and not any(wording.signs(self.lines[j].text) for j in tail[:position])):
                 self.role[i] = "furniture"
                 for j in after:
@@ -162,6 +158,16 @@ class _Page:
                         self.role[j] = "caption" if len(self.lines[j].text) > SHORTEST_CAPTION else "furniture"
                 return author or line.strip(" .-")
         return author
+
+    def _ends_article(self, name: str, before: str, after: Sequence[int]) -> bool:
+        """Does the article end above `name`? Below it only captions or an office's name in capitals may stand; a heading has its section below."""
+        following = [self.lines[j].text for j in after]
+        if wording.signs(before) or not (re.search(r"[.…!?”\"/):]\W*$", before) or len(before) > 80):
+            return False
+        if name.isupper():
+            return all(line.isupper() or wording.has_credit(line) for line in following)
+        return len(after) <= 6 and all(len(line) <= LONGEST_LINK and not wording.is_list_item(line) and not wording.ROMAN.match(line)
+                                       for line in following)
 
     def _before(self, i: int) -> str | None:
         return next((self.lines[j].text for j in range(i - 1, max(-1, i - 12), -1) if self.lines[j].text and self.role[j] != "furniture"), None)

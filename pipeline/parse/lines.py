@@ -90,7 +90,7 @@ def byline(line: str) -> str | None:
 
 def is_bare_name(line: str) -> bool:
     """One to four names and nothing else, as journalists sign: "Nguyễn Tâm - Hải Tú", "MỸ XUYÊN", "Bách Hợp, Thành Trọng/HTTV"."""
-    if not line or len(line) > 60 or FINAL_STOP.search(line) or signs(line):
+    if not line or len(line) > 60 or FINAL_STOP.search(line) or signs(line) or ROMAN.match(line) or (line.isupper() and "," in line):
         return False
     words = [w for w in re.split(r"[\s,/&–-]+", line) if w]
     return 1 <= len(words) <= 9 and all(w[0].isupper() and w.replace(".", "").isalpha() for w in words) and (

@@ -111,6 +111,33 @@ def test_dates_of_other_articles_are_not_the_documents() -> None:
     assert document(f"Họp ban chỉ đạo\n\n{LONG}\n\nTin liên quan\n\nTập huấn\n\n22:10 02/07/2020").published is None
 
 
+FORMAL = """ỦY BAN NHÂN DÂN CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+TỈNH LẠNG SƠN Độc lập - Tự do - Hạnh phúc
+Số: 412/BC-UBND Lạng Sơn, ngày 05 tháng 12 năm 2023
+BÁO CÁO
+Kết quả công tác cải cách hành chính năm 2023
+Thực hiện Kế hoạch số 12/KH-UBND ngày 10 tháng 01 năm 2023 về cải cách hành
+chính năm 2023, Ủy ban nhân dân tỉnh báo cáo kết quả thực hiện như sau:
+I. KẾT QUẢ
+Trong năm, Ủy ban nhân dân tỉnh đã ban hành 45 văn bản chỉ đạo, tổ chức 12 cuộc
+họp và kiểm tra 26 cơ quan, đơn vị; qua kiểm tra đã chấn chỉnh kịp thời những tồn
+tại trong giải quyết thủ tục hành chính.
+II. TỒN TẠI, HẠN CHẾ
+Việc số hóa hồ sơ còn chậm.
+PHƯƠNG HƯỚNG
+Năm 2024 giảm một nửa số hồ sơ trễ hạn.
+KT. CHỦ TỊCH
+PHÓ CHỦ TỊCH
+Dương Văn Mẫu"""
+
+
+def test_a_formal_document_as_it_comes_out_of_a_pdf() -> None:
+    found = document(FORMAL)
+    assert (found.title, found.province, found.author) == ("BÁO CÁO Kết quả công tác cải cách hành chính năm 2023", "Lạng Sơn", None)
+    assert found.published and found.published.day.isoformat() == "2023-12-05"
+    assert [kind for kind, _ in kinds(FORMAL)] == ["furniture"] * 3 + ["heading", "paragraph", "heading", "paragraph", "heading", "paragraph", "heading", "paragraph"] + ["paragraph"] * 3
+
+
 def test_title_told_twice() -> None:
     assert [k for k, text in kinds(f"Xã họp dân\n\nXã họp dân\n\n{LONG}")] == ["heading", "furniture", "paragraph"]
 
