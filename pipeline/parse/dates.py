@@ -2,7 +2,7 @@
 
 `read_date` takes what stands in a date field (a selector, meta, JSON-LD, a listing); `published_in`
 takes a whole text and accepts only what states the publication itself: a stamp on a line of its own,
-the "Cần Thơ, ngày 26 tháng 11 năm 2025" of a formal document, "chiều nay (11/7)". "Sáng 28/11, …"
+the "Lào Cai, ngày 05 tháng 3 năm 2024" of a formal document, "chiều nay (23/8)". "Sáng 26/11, …"
 tells when something happened and is never taken. Day comes before month, SA/CH are a.m./p.m.
 """
 from __future__ import annotations
@@ -63,7 +63,7 @@ def read_date(value: str | None, origin: DateOrigin) -> Published | None:
 def published_in(text: str, *, lines: Iterable[tuple[int, str]], title_start: int = 0) -> Published | None:
     """The publication date that a text states about itself; `lines` are (offset, line) outside lists of other articles.
 
-    Order: a labelled stamp, the place and date of a formal document, a bare stamp below the title, "chiều nay (11/7)",
+    Order: a labelled stamp, the place and date of a formal document, a bare stamp below the title, "chiều nay (23/8)",
     a bare stamp above the title (it may be the page's clock, so it must carry a time).
     """
     labelled, below, above = [], [], []
@@ -144,7 +144,7 @@ def _aware(at: datetime, precision: Precision, origin: DateOrigin) -> Published 
 
 
 def _now(text: str) -> list[Published]:
-    """"chiều nay (11/7)": the day of writing; its year must stand there, or once in the text with the same day."""
+    """"chiều nay (23/8)": the day of writing; its year must stand there, or once in the text with the same day."""
     hit = NOW.search(text, 0, LEAD)
     if not hit:
         return []
