@@ -138,12 +138,20 @@ def _in_run(words: Words, first: int, last: int) -> list[Name]:
         if not cut:
             form = words.forms[k]
             honorific = lists["honorifics"].at(words, k)
+            if honorific and k == begin and _is_place(words, k):
+                honorific = None        # Bà Rịa, huyện Anh Sơn
             cut = (len(form) > 1 and form.isupper()) or bool(lists["offices"].at(words, k)) or (honorific is not None and k == begin)
         if cut and k >= honorific_end:
             if k > begin and (name := _read(words, begin, k)):
                 found.append(name)
             begin = k + 1
     return found
+
+
+def _is_place(words: Words, i: int) -> bool:
+    lists = _lists()
+    level = i > 0 and words.gap(i).strip(" .\u00a0") == "" and lists["levels"].ending(words, i - 1)
+    return bool(lists["provinces"].at(words, i) or (level and lists["places"].at(words, i)))
 
 
 def _read(words: Words, first: int, last: int) -> Name | None:

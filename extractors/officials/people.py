@@ -18,6 +18,9 @@ _NEAR, _BACK = 4, 14
 """Words behind a name, and before it, among which the verb of what the person does stands."""
 
 
+_DIRECTOR = ("Giám đốc", "Phó Giám đốc")
+
+
 def gather(words: Words, names: list[Name], links: list[Link]) -> tuple[Official, ...]:
     """One Official for each person with at least one public role, in text order of the first mention."""
     full: dict[str, list[Name]] = defaultdict(list)
@@ -31,9 +34,10 @@ def gather(words: Words, names: list[Name], links: list[Link]) -> tuple[Official
         key = meant.get(item.name, "") if item.name.short else _key(words, item.name)
         if key and item.title.kind in ("office", "bare"):
             roles[key].append(item)
+    led = {item.title.kind for item in links if item.title.office in _DIRECTOR and item.title.kind != "bare"}
     officials = []
     for key, held in roles.items():
-        if all(item.title.kind == "bare" and _of_a_company(words.text, item.title) for item in held):
+        if led != {"office"} and all(item.title.kind == "bare" and _of_a_company(words.text, item.title) for item in held):
             continue
         mentions = sorted([*full[key], *short.get(key, ())], key=lambda name: name.start)
         best = max(held, key=_confidence)
@@ -58,8 +62,9 @@ def _confidence(item: Link) -> float:
 
 
 def _of_a_company(text: str, title: Title) -> bool:
-    """"Giám đốc" and nothing else is of a company as often as of an agency, unless it signs a document ("GIÁM ĐỐC")."""
-    return not text[title.start:title.end].isupper() and title.office in ("Giám đốc", "Phó Giám đốc", "Quản lý")
+    """"Giám đốc" and nothing else is of a company as often as of an agency, unless it signs a document ("GIÁM ĐỐC") or the text
+    speaks of directors of agencies only."""
+    return not text[title.start:title.end].isupper() and title.office in _DIRECTOR
 
 
 def _tie(words: Words, names: list[Name], full: dict[str, list[Name]]) -> dict[str, list[Name]]:

@@ -310,7 +310,10 @@ class _Reading:
         if self.organisation is None:
             self.organisation = self.at - size
         begin = self.at
-        if begin < len(words) and words.forms[begin].isdigit() and self._close(begin):
+        province = self._clear(begin, _lists()["provinces"])
+        if province and self._close(begin):
+            self.at += province[0]
+        elif begin < len(words) and words.forms[begin].isdigit() and self._close(begin):
             self.at += 1
             if self.last != "level":
                 self.end = self.at

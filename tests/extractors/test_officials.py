@@ -157,6 +157,18 @@ CASES: list[tuple[str, str, dict[str, list[str]]]] = [
     ("signature-capitals", "TUQ. CHỦ TỊCH\nGIÁM ĐỐC SỞ NỘI VỤ\n\n\nLÊ THỊ HOA\n", {"LÊ THỊ HOA": ["GIÁM ĐỐC SỞ NỘI VỤ"]}),
     ("wrapped-page", "Thực hiện Kế hoạch của Ủy ban nhân dân tỉnh về cải cách hành chính năm 2024,\nngày 12 tháng 3 đoàn kiểm tra công vụ của tỉnh do đồng chí Nguyễn\n"
      "Văn Khoát - Phó Chủ tịch Ủy ban nhân dân\ntỉnh làm việc với huyện và các xã, sau đó\nđi thực tế.", {"Nguyễn Văn Khoát": ["Phó Chủ tịch Ủy ban nhân dân tỉnh"]}),
+    ("baria", "Chủ tịch UBND tỉnh Bà Rịa - Vũng Tàu Nguyễn Văn Thơ; Bí thư Tỉnh ủy Bà Rịa – Vũng Tàu Phạm Viết Thao",
+     {"Nguyễn Văn Thơ": ["Chủ tịch UBND tỉnh"], "Phạm Viết Thao": ["Bí thư Tỉnh ủy"]}),
+    ("baria-city", "Chủ tịch UBND TP Bà Rịa Hồ Thị Ánh Dương", {"Hồ Thị Ánh Dương": ["Chủ tịch UBND TP"]}),
+    ("hue", "Chủ tịch UBND tỉnh Thừa Thiên - Huế Phan Ngọc Thanh", {"Phan Ngọc Thanh": ["Chủ tịch UBND tỉnh"]}),
+    ("anh-son", "Chủ tịch UBND huyện Anh Sơn Hoàng Quyền Lực và anh Sơn", {"Hoàng Quyền Lực": ["Chủ tịch UBND huyện"]}),
+    ("deputies-of-provinces", "Các đại biểu: Trần Văn Hài (Đồng Tháp), Lê Thị Song Yến (Long An) đề nghị",
+     {"Trần Văn Hài": ["đại biểu"], "Lê Thị Song Yến": ["đại biểu"]}),
+    ("deputy-director-beside-director", "Giám đốc Sở Nội vụ Trần Văn Khiết (thứ 2 từ trái sang) và Phó Giám đốc Nguyễn Thị Liễu",
+     {"Trần Văn Khiết": ["Giám đốc Sở Nội vụ"], "Nguyễn Thị Liễu": ["Phó Giám đốc"]}),
+    ("name-in-brackets", "Phó Giám đốc Sở Nội vụ (ông Trần Văn Khiết) cho biết", {"Trần Văn Khiết": ["Phó Giám đốc Sở Nội vụ"]}),
+    ("abbreviated-party", "Đ/c Lê Văn Hậu-UVBTV Tỉnh ủy, Phó Chủ tịch UBND tỉnh; đ/c Hoàng Minh, HUV, Phó Chánh VP UBND huyện",
+     {"Lê Văn Hậu": ["UVBTV Tỉnh ủy", "Phó Chủ tịch UBND tỉnh"], "Hoàng Minh": ["HUV", "Phó Chánh VP UBND huyện"]}),
     # nobody
     ("role-only", "Chủ tịch UBND các huyện, Giám đốc các sở chịu trách nhiệm trước Chủ tịch UBND tỉnh.", {}),
     ("group", "Lãnh đạo các sở, ban, ngành; thành viên Ban Chỉ đạo CCHC tỉnh tham dự.", {}),
