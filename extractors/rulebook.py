@@ -18,8 +18,8 @@ A rule about a number says what stands beside it instead of a pattern:
     after = ' tỉnh'                         # must start where the number ends; one of the two may be missing
 
 An unknown key, macro or list, a rule without a `yes` and a `no`, an example that fails: RuleError naming
-file and rule. Patterns are case-sensitive unless they say (?i); spaces in a pattern match any run of white space
-within a line, so that "xếp hạng" is found whatever the source's spacing.
+file and rule. Patterns are case-sensitive unless they say (?i); a space in a pattern matches any run of white space within
+a line and the end of a line that its source wrapped, so that "xếp hạng" is found whatever the source's spacing.
 """
 from __future__ import annotations
 
@@ -39,6 +39,9 @@ KEYS = {"id", "pattern", "before", "after", "emit", "confidence", "yes", "no", "
 REACH = 90  # characters beside a number in which its cue stands; a clause of such texts is seldom longer
 MACRO = re.compile(r"\{\{([\w:.-]+)\}\}")
 
+# White space between words: within a line, or at the end of a line that its source wrapped (the next goes on in lower case).
+_LOWER = "a-zà-öø-ýăđĩũơư" + "".join(chr(code) for code in range(0x1EA1, 0x1EFA, 2))
+GAP = rf"(?:[ \t\u00a0]+(?:\n(?=[{_LOWER}]))?|\n(?=[{_LOWER}]))"
 NOTHING = re.compile(r"(?!)")
 
 
@@ -113,7 +116,7 @@ class Rulebook:
 def alternatives(words: tuple[str, ...]) -> str:
     """A group that matches any of the words, the longest first, whatever white space stands between their parts."""
     ordered = sorted(words, key=len, reverse=True)
-    return "(?:" + "|".join(r"[ \t\u00a0]+".join(map(re.escape, word.split())) for word in ordered) + ")"
+    return "(?:" + "|".join(GAP.join(map(re.escape, word.split())) for word in ordered) + ")"
 
 
 def _expand(pattern: str, macros: dict[str, str], where: str, depth: int = 0) -> str:
@@ -139,7 +142,7 @@ def compile_pattern(pattern: str, macros: dict[str, str], where: str) -> re.Patt
     expanded = unicodedata.normalize("NFC", _expand(pattern, macros, where))
     # a look-behind has a fixed width: one white space there
     expanded = re.sub(r"\(\?<[!=][^()]*\)", lambda m: m[0].replace(" ", r"\s"), expanded)
-    widened = re.sub(r"(?<!\\)((?:\\\\)*) (?![?*+{\]])(?![^\[\]]*\])", r"\1[ \\t\\u00a0]+", expanded)
+    widened = re.sub(r"(?<!\\)((?:\\\\)*) (?![?*+{\]])(?![^\[\]]*\])", lambda m: m[1] + GAP, expanded)
     try:
         return re.compile(widened)
     except re.error as error:

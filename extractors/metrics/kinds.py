@@ -8,6 +8,7 @@ from functools import cache
 from extractors import rulebook
 from extractors.analysis import Analysis
 from extractors.facts import MetricKind
+from extractors.metrics.nouns import noun_at
 from extractors.numbers import Number, read_figure
 from extractors.rulebook import Beside, Rule
 from extractors.sentences import Sentence
@@ -114,6 +115,8 @@ def _candidate(text: str, number: Number, sentence: Sentence, beside: Beside) ->
     for group in ("unit", "noun"):
         if side := beside.group(group):
             unit = _UNITS.get(side[group], side[group])
+    if emit.get("segment"):
+        unit = noun_at(text, number.end)
     scale = side["scale"] if (side := beside.group("scale")) else None
     total = number.total
     if side := beside.group("total"):

@@ -48,6 +48,9 @@ KINDS: list[tuple[str, list[tuple[str, str, float, float | None, str]]]] = [
     ("Cổng Dịch vụ công của tỉnh cập nhật 1,856 thủ tục.", [("1,856", "count", 1856, None, "thủ tục")]),
     ("Sở Nội vụ mở 14 lớp bồi dưỡng cho hơn 1.100 lượt cán bộ, công chức.",
      [("14", "count", 14, None, "lớp"), ("1.100", "count", 1100, None, "lượt")]),
+    ("HĐND tỉnh có 2 phó chủ tịch HĐND và 4 phó trưởng ban chuyên trách.",
+     [("2", "count", 2, None, "phó chủ tịch"), ("4", "count", 4, None, "phó trưởng")]),
+    ("UBND tỉnh trang bị 45 màn hình cảm ứng cho bộ phận một cửa.", [("45", "count", 45, None, "màn hình")]),
     ("Huyện tinh giản 35 biên chế.", [("35", "change", -35, None, "biên chế")]),
 ]
 NO_METRICS = [
