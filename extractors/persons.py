@@ -115,7 +115,12 @@ def _settle(words: Words, names: list[Name]) -> list[Name]:
 
 
 def _line_of_capitals(words: Words, first: int, last: int) -> Name | None:
-    """"TRẦN VĂN A" on a line of its own, as names stand under signatures."""
+    """"TRẦN VĂN A" on a line of its own, as names stand under signatures, or after a word of address."""
+    if not words.forms[last - 1].isupper() or last - first == 1:
+        return None
+    addressed = bool(_address(words, first)[0])
+    if (hit := _lists()["honorifics"].at(words, first)) and first + hit[0] < last:
+        first, addressed = first + hit[0], True
     if not 2 <= last - first <= 4 or _lists()["surnames"].get(words.forms[first].capitalize()) != "common":
         return None
     if last - first == 2 and not words.forms[first + 1].isalpha():
@@ -124,9 +129,10 @@ def _line_of_capitals(words: Words, first: int, last: int) -> Name | None:
         return None
     ends = last == len(words) or "\n" in words.gap(last) or "|" in words.gap(last)
     begins = first == 0 or "\n" in words.gap(first) or "|" in words.gap(first)
-    if not (begins and ends) or _lists()["offices"].at(words, first) or _lists()["not"].at(words, first):
+    if not (addressed or (begins and ends)) or _lists()["offices"].at(words, first) or _lists()["not"].at(words, first):
         return None
-    return _name(words, first, last, words.starts[first], "", False, short=False, likely=_POSSIBLE)
+    address, plural, outer = _address(words, first)
+    return _name(words, first, last, outer, address, plural, short=False, likely=_SURE if addressed else _POSSIBLE)
 
 
 def _in_run(words: Words, first: int, last: int) -> list[Name]:
@@ -248,5 +254,5 @@ def _names_a_thing(words: Words, first: int) -> bool:
     gap = words.gap(first)
     before = words.lows[first - 1]
     if gap.strip(" \u00a0") == "" and before[0].isdigit():
-        return True
+        return not (first > 1 and _lists()["levels"].ending(words, first - 2))      # phường 11, ấp 4
     return gap.strip(" .:\u00a0") == "" and bool(_lists()["not_after"].ending(words, first - 1))

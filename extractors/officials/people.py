@@ -34,10 +34,13 @@ def gather(words: Words, names: list[Name], links: list[Link]) -> tuple[Official
         key = meant.get(item.name, "") if item.name.short else _key(words, item.name)
         if key and item.title.kind in ("office", "bare"):
             roles[key].append(item)
+    leads_company = {_key(words, item.name) for item in links if item.title.kind == "company"}
     led = {item.title.kind for item in links if item.title.office in _DIRECTOR and item.title.kind != "bare"}
     officials = []
     for key, held in roles.items():
         if led != {"office"} and all(item.title.kind == "bare" and _of_a_company(words.text, item.title) for item in held):
+            continue
+        if key in leads_company and all(item.title.kind == "bare" for item in held):
             continue
         mentions = sorted([*full[key], *short.get(key, ())], key=lambda name: name.start)
         best = max(held, key=_confidence)

@@ -122,6 +122,8 @@ class _Reading:
             self.at = self.end
         elif self.last == "free":
             self.end = self.outer = self.at - (words.lows[self.at - 1] in ("và", "của", "về"))
+        if self.at < len(words) and words.adjacent(self.at) and words.lows[self.at] in ("các", "những", "cấp"):
+            return None         # Giám đốc các sở, Chủ tịch UBND cấp huyện: nobody in particular
         begin, status = self._status()
         start, end = words.starts[begin], words.ends[self.end - 1]
         outer = max(end, words.ends[self.outer - 1])
