@@ -74,6 +74,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "therefore": r"(?:do đó|do vậy|vì vậy|vì thế|cho nên|nên),? (?:cần|đề nghị|yêu cầu|kiến nghị|phải tiếp tục|phải tập trung)\b",
         "agency": r".*\b(?:ngành|sở|cơ quan|cấp|huyện|xã|phường|(?<!đồng )(?<!tiến )(?<!nội )bộ|quận|tỉnh|cán bộ|công chức|đơn vị|ban) ?$",
         "agency_too": r" ?(?:địa phương|đơn vị|thành phố|thị xã|ngành|phường|xã|huyện|quận|công chức|viên chức|tổ chức)\b",
+        "although": r"\b(?:mặc dù|dù|tuy) ?$",
         "joiner": r"^(?:và|cũng như|đồng thời|lẫn)\b ?",
         "opener": r"(?:và )?(?:tình trạng|hiện tượng|thực trạng|còn|vẫn|có|một số|một bộ phận|nhiều|việc|công tác|cán bộ|công chức|khoảng|hơn|gần|cứ|phần lớn|đa số|hầu hết|\d+)\b",
         "asserted": r"(?:đã|bị|còn|vẫn|đang|cũng|lại|có)\b",
@@ -156,7 +157,8 @@ def _groups(text: str, pieces: list[Piece]) -> Iterator[list[Piece]]:
 def _begins_anew(text: str, pieces: list[Piece], index: int, stated: tuple[Predicate, ...]) -> bool:
     """Whether pieces[index] says something of its own, after the predicates `stated` in the clause before it."""
     piece, patterns = pieces[index], _patterns()
-    if piece.joint == HARD:
+    if piece.joint == HARD or (piece.joint == SOFT and pieces[index - 1].joint == HARD
+                               and patterns["although"].search(text, max(0, pieces[index - 1].start - 8), pieces[index - 1].start)):
         return True
     begin = _skip(text, piece.start, piece.end)
     if piece.joint == SOFT and patterns["turn"].match(text, begin, piece.end):
@@ -192,6 +194,8 @@ def _begins_anew(text: str, pieces: list[Piece], index: int, stated: tuple[Predi
     if run > index:
         own = text[_skip(text, pieces[run].start, pieces[run].end):first.start].strip()
         return starts and bool(own) and len(before) < 160 and not patterns["dependent"].match(text, begin, piece.end)
+    if not before.strip() and first.kind == "situation" and not _nominal(text, first) and any(p.kind == "judgement" for p in stated):
+        return True   # "…chưa chặt chẽ, vẫn còn tình trạng đùn đẩy": the situation is another deficiency
     if not before.strip() or patterns["dependent"].fullmatch(before):
         return False
     return starts or (words >= 3 and not (stated and stated[-1].kind in TAKING))

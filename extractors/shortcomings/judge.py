@@ -34,9 +34,13 @@ _DETAILS = re.compile(r"(?i)(?: như\b)?[\s:.…]*(?:như|cụ thể|thứ nhấ
 _BASES = re.compile(r"(?<=[\s*])Căn cứ (?:Luật|Nghị định|Nghị quyết|Quyết định|Thông tư)")
 # "khắc phục tình trạng hồ sơ còn chậm" overcomes; "hệ thống giải quyết thủ tục còn chậm" only names the work
 _WHICH = re.compile(r"(?i)tình trạng|hiện tượng|những|các\b|mọi|trường hợp|đối với|biểu hiện|không có|không còn|không để|cá nhân|tập thể|việc")
+# What is the better the lower it is: "bội chi thấp hơn mục tiêu"
+_GOOD_LOW = re.compile(r"(?i)\b(?:bội chi|nợ|lạm phát|chi phí|trễ hạn|trễ hẹn|quá hạn|hộ nghèo|thất nghiệp|tai nạn|tội phạm|tồn đọng)\b")
 _SUCH = re.compile(r"(?i)(?:những|các|mọi|với)\b")
 _MUST = re.compile(r"(?i)\s*(?:phải|cần|thì|sẽ|để)\b")
+_ASSERTED = re.compile(r"(?i)(?:còn|vẫn|cũng|bị)\b")
 _LISTING = re.compile(r"(?i)[\s,]*(?:và|hoặc|hay)?[\s,]*(?:\w+ ?){0,2}")
+_VAGUE = re.compile(r"(?i)(?:hạn chế|bất cập|khó khăn|vướng mắc|yếu kém)$")
 _FIGURE = re.compile(r"\s*(?:là|chiếm|chỉ|:)?\s*\d")
 _PRESENT = re.compile(r"(?i)\b(?:có|một số|một bộ phận|nhiều|còn (?:có|nhiều|một|tình|hiện|xảy|để|bị)|vẫn|tình trạng|hiện tượng|thực trạng|xảy ra|bị|đã|thường|chúng ta|cứ|phải trả|phải chi|cán bộ|công chức|cảnh sát|thanh tra|hải quan|nhân viên|\d+ (?:xã|sở|huyện|phường|đơn vị|cơ quan|dự án|hồ sơ))\b")
 _GOES_ON = re.compile(r"(?i)\b(?:xảy ra|diễn ra|tràn lan|phổ biến|hiện hữu|nhức nhối)\b")
@@ -132,7 +136,8 @@ def _worth(text: str, clause: Clause, predicate: Predicate) -> float:
     if _ORDER.match(before) and not (finite and nominal):
         return CANCELLED
     overcome = _cancel("overcome").search(near)
-    if overcome and not (finite and (nominal or len(overcome["near"].split()) > 2 or not _WHICH.search(overcome[0]))):
+    asserted = finite or _ASSERTED.match(text, predicate.start) is not None
+    if overcome and not (asserted and (nominal or len(overcome["near"].split()) > 2 or not _WHICH.search(overcome[0]))):
         return CANCELLED
     if not finite and _cancel("after").search(after):
         return CANCELLED
@@ -148,12 +153,16 @@ def _worth(text: str, clause: Clause, predicate: Predicate) -> float:
         worth *= 0.3 if _cancel("outside").search(before) else 1.0
     if predicate.kind == "vague":
         worth *= 0.3 if not before.strip() or _WHOLE.match(before) else 1.25
+    if finite and not before.strip() and _VAGUE.search(text, predicate.start, predicate.end) and _details_follow(text, clause.end):
+        worth *= 0.3   # "vẫn còn hạn chế như: …"
     if predicate.kind in {"word", "graft"}:
         worth *= 0.7 if _FIGURE.match(after) else 1.25 if _PRESENT.search(text, clause.start, predicate.end) else 1.0
     if predicate.kind in {"word", "graft"} and _GOES_ON.search(after):
         worth *= 1.25
     if _cancel("order").search(before):
         worth *= 0.2
+    if _GOOD_LOW.search(before) and "thấp" in text[predicate.start:predicate.end]:
+        return CANCELLED
     if any(_cancel(name).search(reach) for name in ("nature", "asked", "such")):
         worth *= 0.35
     if finite and _cancel("sector").search(before) and not _HELD.search(before):
