@@ -43,7 +43,8 @@ class Sketch:
 
 @cache
 def _rules() -> tuple[rulebook.Rule, ...]:
-    return tuple(rule for rule in rulebook.load("officials").rules if "how" in rule.emit)
+    """The rules that link, in file order; `times` says how often one runs."""
+    return tuple(rule for rule in rulebook.load("officials").rules if "how" in rule.emit for _ in range(rule.emit.get("times", 1)))
 
 
 def link(text: str, names: list[Name], titles: list[Title]) -> list[Link]:

@@ -114,6 +114,7 @@ def _title_key(text: str, title: Title) -> str:
     """The title in one spelling, short forms written out, "Bộ trưởng Bộ Nội vụ" = "Bộ trưởng Nội vụ"."""
     words = re.findall(r"\w+", fold(text[title.start:title.end]).lower())
     key = " ".join(_short_forms().get(word, word) for word in words)
+    key = re.sub(r"^(?:nguyên|cựu) ", "", key)
     key = re.sub(r"\b(bộ|thứ) trưởng bộ\b", r"\1 trưởng", key)
     return re.sub(r"\btp\b", "thành phố", key)
 

@@ -196,8 +196,10 @@ class _Reading:
             return False
         if lists["offices"].at(words, i) and not organisation and not (sector and self.last in ("organisation", "sector", "free")):
             return False
-        if low in ("và", "của", "về") or words.gap(i).strip() == "&":
+        if low in ("và", "của", "về"):
             return self._connector(i, low)
+        if words.gap(i).strip() == "&":
+            return self._take(sector[0] if sector else 1, "capital")
         if sector and (not organisation or sector[0] >= organisation[0]) and (self.last != "level"):
             return self._take(sector[0], "sector")
         if organisation and not (self.last == "level" and form[0].islower()):
@@ -275,7 +277,7 @@ class _Reading:
     def _connector(self, i: int, low: str) -> bool:
         """"và", "của", "về" go on with the organisation only where its name does."""
         words, lists = self.words, _lists()
-        after = i + 1 if low in ("và", "của", "về") else i
+        after = i + 1
         if after >= len(words) or after in self.name_at or not words.adjacent(after) or lists["offices"].at(words, after):
             return False
         head = lists["organisations"].at(words, after)
@@ -305,7 +307,7 @@ class _Reading:
         """A level and the place after it; the level stays in the title, but "Sở … tỉnh X" is "Sở …"."""
         words = self.words
         self.at += size
-        keep = own or not (self._level_is_implied() and self._capital_follows())
+        keep = own or not (self._of_committee() or (words.lows[self.organisation or 0] == "sở" and self._capital_follows()))
         if keep and self.last != "level":
             self.end = self.at
         self.outer = self.at
@@ -331,12 +333,10 @@ class _Reading:
         self.last = "level"
         return True
 
-    def _level_is_implied(self) -> bool:
-        """A Sở is a province's, a Huyện ủy a district's: "Sở Nội vụ tỉnh Sóc Trăng" is "Sở Nội vụ"."""
-        if self.organisation is None:
-            return False
-        return self.words.lows[self.organisation] == "sở" or (self.words.lows[self.end - 1] in _COMMITTEE \
-            and self.words.lows[self.end - 2] in ("tỉnh", "thành", "huyện", "quận", "thị"))
+    def _of_committee(self) -> bool:
+        """A Tỉnh ủy is a province's, a Huyện ủy a district's: "Bí thư Thành ủy TP" is "Bí thư Thành ủy"."""
+        words, last = self.words, self.end - 1
+        return self.last == "organisation" and words.lows[last] in _COMMITTEE and words.lows[last - 1] in ("tỉnh", "thành", "huyện", "quận", "thị")
 
     def _capital_follows(self) -> bool:
         i = self.at
