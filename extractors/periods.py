@@ -101,9 +101,9 @@ def _resolve(kind: str, m: re.Match[str], clock: _Clock) -> tuple[Period | None,
         day, month = _int(m, "day"), _int(m, "month")
         return (Period(date(year, month or 1, day or 1), date(year, month or 1, day or 1)) if year else None), sure
     if kind == "days":
-        first = date(_year(m, "year1") or year or 1, _int(m, "month1") or 0, _int(m, "day1") or 0)
-        last = date(year or 1, _int(m, "month2") or 0, _int(m, "day2") or 0)
-        return (Period(first, last) if first <= last else None), True
+        begin = date(_year(m, "year1") or year or 1, _int(m, "month1") or 0, _int(m, "day1") or 0)
+        end = date(year or 1, _int(m, "month2") or 0, _int(m, "day2") or 0)
+        return (Period(begin, end) if begin <= end else None), True
     if kind == "bare_months":
         n = _int(m, "n") or 0
         return (months(year, 1, n) if year and n in clock.months else None), False

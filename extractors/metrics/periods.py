@@ -50,7 +50,7 @@ class Periods:
         named = [m for m in self.usable if m.end <= head and m.kind not in {"day", "days", "relative", "since"} and m.role == "period" and m.period
                  and not _ATTRIBUTE.search(self.analysis.text, max(0, m.start - 40), m.start)]
         parts = [m for m in named if m.period and m.kind in {"first_months", "quarter", "months", "half", "month"}]
-        return (parts or named or [None])[0]
+        return next(iter(parts or named), None)
 
     def _between(self, start: int, end: int) -> list[PeriodMention]:
         return self.usable[bisect_left(self._starts, start):bisect_left(self._starts, end)]
