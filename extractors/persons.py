@@ -212,7 +212,7 @@ def _cut(words: Words, first: int, last: int) -> tuple[int, float]:
     place = province or (lists["places"].at(words, first) if level else None) or sector
     blocked = first > 0 and not level and _names_a_thing(words, first)
     best, best_likely = first, -9.0
-    for k in range(_after_organisation(words, first), last - 1):
+    for k in range(max(_after_organisation(words, first), last - 6), last - 1):
         kind = lists["surnames"].get(words.forms[k]) or ("ethnic" if _GIVEN_PREFIX.match(words.forms[k]) else None)
         size = last - k
         prefix = words.forms[k] in ("Y", "K") or any("'" in form or "’" in form for form in words.forms[k:last])

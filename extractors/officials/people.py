@@ -18,6 +18,8 @@ _NEAR, _BACK = 4, 14
 """Words behind a name, and before it, among which the verb of what the person does stands."""
 
 
+_NAMESAKES = 50
+"""More people of one given name than any text that is not a register holds; a short mention among so many is nobody's anyway."""
 _DIRECTOR = ("Giám đốc", "Phó Giám đốc")
 
 
@@ -73,11 +75,15 @@ def _of_a_company(text: str, title: Title) -> bool:
 def _tie(words: Words, names: list[Name], full: dict[str, list[Name]]) -> dict[str, list[Name]]:
     """Short mentions ("ông Thọ", "bà Quyết Tâm") by the person they can only mean, who was named before."""
     tied: dict[str, list[Name]] = defaultdict(list)
+    by_ending: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for key in full:
+        parts = key.split()
+        by_ending[(parts[-1],)].append(key)
+        by_ending[tuple(parts[-2:])].append(key)
     for name in names:
         if not name.short:
             continue
-        ending = words.lows[name.first:name.last]
-        keys = [key for key, whole in full.items() if whole[0].start < name.start and key.split()[-len(ending):] == ending]
+        keys = [key for key in by_ending[tuple(words.lows[name.first:name.last])][:_NAMESAKES] if full[key][0].start < name.start]
         if len(keys) == 1:
             tied[keys[0]].append(name)
     return tied
