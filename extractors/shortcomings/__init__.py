@@ -13,7 +13,7 @@ from functools import cached_property
 from extractors.analysis import Analysis
 from extractors.facts import Shortcoming
 from extractors.sentences import Sentence
-from extractors.shortcomings.areas import Cues
+from extractors.shortcomings.areas import Areas, Cues
 from extractors.shortcomings.clauses import clauses
 from extractors.shortcomings.judge import Setting, judge
 from extractors.shortcomings.predicates import Predicates
@@ -69,8 +69,8 @@ class Reading:
         marks = self.predicates.within(sentence.start, sentence.end)
         self.speakers.read(sentence, wanted=bool(marks))
         facts = []
+        around = self.cues.within(sentence.start, sentence.end) if marks else Areas()
         for clause in clauses(self.text, sentence, marks) if marks else ():
-            around = self.cues.within(sentence.start, sentence.end)
             own = self.cues.within(clause.start, clause.end)
             verdict = judge(self.text, clause, sentence, own, around, self.setting, headline=headline)
             if verdict.confidence >= EMIT:

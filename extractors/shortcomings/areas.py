@@ -19,6 +19,9 @@ DEFAULT: Area = "steering"
 OPENING = 1.5
 """Words of the first half of a clause name its subject and weigh more than those of its consequences."""
 
+HEAD, HEAD_REACH = 2.2, 9
+"""What a clause begins with, "công tác" aside (code points), says what work is meant: "Công tác tuyên truyền dịch vụ công trực tuyến"."""
+
 CONTEXT = 0.2
 """What a cue elsewhere in the sentence weighs beside one in the clause itself."""
 
@@ -62,7 +65,8 @@ class Cues:
             for area, weight, proof in self._meaning[cue]:
                 areas.proof += proof
                 if area:
-                    areas.weights[area] = areas.weights.get(area, 0.0) + weight * (OPENING if begin < middle else 1.0)
+                    place = HEAD if begin - start <= HEAD_REACH else OPENING if begin < middle else 1.0
+                    areas.weights[area] = areas.weights.get(area, 0.0) + weight * place
         return areas
 
 

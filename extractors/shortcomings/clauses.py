@@ -7,6 +7,7 @@ chưa thực chất"), a list within the subject ("cán bộ, công chức, viê
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -21,6 +22,12 @@ HARD, BUT, CAUSE, SOFT = "hard", "but", "cause", "soft"
 
 
 STRENGTH = (HARD, BUT, CAUSE, SOFT)
+
+MOST_PREDICATES = 6
+"""Predicates of one clause that are weighed; longer runs ("chậm, thiếu, yếu, …") say nothing new."""
+
+LONGEST_LIST = 8
+"""Items of a list within one subject; reports name up to five or six sectors or offices."""
 
 NAMING = {"situation", "word", "graft", "vague", "trouble"}
 """Kinds of predicates that may be mere nouns: a comma before them more often goes on with a list than begins a clause."""
@@ -98,12 +105,12 @@ def clauses(text: str, sentence: Sentence, marks: list[Predicate]) -> Iterator[C
             continue
         start = _trim_start(text, _first(text, group), found[0].start)
         end = group[-1].end
-        if text[:end].endswith("như") and not any(p.predicates for later in groups[index + 1:] for p in later):
+        if text.endswith("như", start, end) and not any(p.predicates for later in groups[index + 1:] for p in later):
             end = sentence.end   # "thủ tục thừa như: a; b": examples without a predicate of their own
         end = _trim_end(text, start, end)
         found = tuple(p for p in found if p.start < end)
         if start >= last and found and end > start:
-            yield Clause(start, end, group[0].start, found, group[0].listed)
+            yield Clause(start, end, group[0].start, found[:MOST_PREDICATES], group[0].listed)
             last = end
 
 
@@ -114,16 +121,16 @@ def _pieces(text: str, sentence: Sentence, marks: list[Predicate]) -> list[Piece
     listed = [m.end() for m in listing.find(text, sentence.start, sentence.end) if marks and marks[-1].start >= m.end()]
     for match in _patterns()["joint"].finditer(masked):
         begin, end = match.start() + sentence.start, match.end() + sentence.start
-        if any(p.start < end and begin < p.end for p in marks):
+        if _inside(marks, begin, end):
             continue
         if masked[match.start()] in "”\"" and not _SAID.match(masked, match.end()) and _TERM.search(masked, max(0, match.start() - 45), match.start()):
             continue   # a quoted term, not the end of a speech
         after = _skip(text, end, sentence.end)
-        if masked[match.start()] in ".…" and (any(p.start == after for p in marks) or _patterns()["effect"].match(text, after)):
+        if masked[match.start()] in ".…" and (_inside(marks, after, after + 1) or _patterns()["effect"].match(text, after)):
             continue   # "ngập nước, ùn tắc... chưa được giải quyết": the dots only shorten a list
         kind = match.lastgroup or SOFT
         cuts.append((begin, begin if kind == CAUSE else end, kind))
-    cuts += [(end, end, HARD) for end in listed if not any(p.start < end < p.end for p in marks)]
+    cuts += [(end, end, HARD) for end in listed if not _inside(marks, end, end)]
     cuts.sort()
     pieces: list[Piece] = []
     pending: list[str] = []
@@ -131,11 +138,21 @@ def _pieces(text: str, sentence: Sentence, marks: list[Predicate]) -> list[Piece
         end = cuts[index + 1][0] if index + 1 < len(cuts) else sentence.end
         pending.append(joint)
         if text[begin:end].strip(" ,"):
-            inside = tuple(p for p in marks if begin <= p.start < end)
+            inside = tuple(marks[bisect_left(marks, begin, key=_start):bisect_left(marks, end, key=_start)])
             strongest = min(pending, key=STRENGTH.index)
-            pieces.append(Piece(begin, end, strongest, inside, any(at <= begin for at in listed)))
+            pieces.append(Piece(begin, end, strongest, inside, bool(listed) and listed[0] <= begin))
             pending = []
     return pieces
+
+
+def _start(predicate: Predicate) -> int:
+    return predicate.start
+
+
+def _inside(marks: list[Predicate], start: int, end: int) -> bool:
+    """Whether some predicate reaches into text[start:end], or over the place where start == end."""
+    at = bisect_left(marks, max(end, start + 1), key=_start) - 1
+    return at >= 0 and marks[at].end > start and (start < end or marks[at].start < start)
 
 
 def _blank_brackets(text: str, start: int, end: int) -> str:
@@ -168,7 +185,7 @@ def _begins_anew(text: str, pieces: list[Piece], index: int, stated: tuple[Predi
     run = index   # the piece with the next predicate, as long as only commas stand between
     while not pieces[run].predicates:
         run += 1
-        if run == len(pieces) or pieces[run].joint != SOFT:
+        if run == len(pieces) or run - index > LONGEST_LIST or pieces[run].joint != SOFT:
             return False
     first = pieces[run].predicates[0]
     before = patterns["joiner"].sub("", text[begin:first.start])

@@ -18,6 +18,7 @@ SECTION = {"shortcomings": 1.25, "causes": 1.2, "other": 1.0, "results": 0.85, "
 FINITE_IN_PLAN = 0.75   # "còn chậm" in a plan mostly gives the reason for the plan
 LISTED = 1.25
 CANCELLED = 0.1
+NEAR = 400   # characters around a clause in which a ban or a rule of law still speaks of it
 FINITE = {"judgement", "lack", "occurs"}
 PROVEN = 1.0
 DENSE = 2.0
@@ -79,9 +80,9 @@ def judge(text: str, clause: Clause, sentence: Sentence, own: Areas, around: Are
     confidence = best.confidence * (1.0 + 0.1 * max(0, min(more, 2)))
     section = FINITE_IN_PLAN if sentence.section == "plan" and kind in FINITE else SECTION[sentence.section]
     confidence *= section * (LISTED if clause.listed else 1.0) * _relevance(own, around, setting)
-    if _cancel("law").search(text, clause.reach, sentence.end):
+    if _cancel("law").search(text, clause.reach, min(sentence.end, clause.end + NEAR)):
         confidence *= 0.5 if kind in FINITE else 0.35
-    if _cancel("ban").search(text, sentence.start, clause.start):
+    if _cancel("ban").search(text, max(sentence.start, clause.start - NEAR), clause.start):
         confidence *= 0.4
     if setting.legal and sentence.section in {"plan", "other", "results"}:
         confidence *= 0.55
@@ -156,7 +157,7 @@ def _worth(text: str, clause: Clause, predicate: Predicate) -> float:
     if finite and not before.strip() and _VAGUE.search(text, predicate.start, predicate.end) and _details_follow(text, clause.end):
         worth *= 0.3   # "vẫn còn hạn chế như: …"
     if predicate.kind in {"word", "graft"}:
-        worth *= 0.7 if _FIGURE.match(after) else 1.25 if _PRESENT.search(text, clause.start, predicate.end) else 1.0
+        worth *= 0.7 if _FIGURE.match(after) else 1.25 if _ASSERTED.match(text, predicate.start) or _PRESENT.search(text, clause.start, predicate.end) else 1.0
     if predicate.kind in {"word", "graft"} and _GOES_ON.search(after):
         worth *= 1.25
     if _cancel("order").search(before):

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
 
@@ -52,11 +53,12 @@ class Predicates:
                 span = match.span("fact") if "fact" in match.re.groupindex else match.span()
                 found.append(Predicate(*span, kind, rule.confidence, rule.name))
         found.sort(key=lambda p: (-p.confidence, p.start - p.end))
-        kept: list[Predicate] = []
+        kept: list[Predicate] = []   # in text order
         for predicate in found:
-            if all(predicate.end <= k.start or predicate.start >= k.end for k in kept):
-                kept.append(predicate)
-        return sorted(kept, key=lambda p: p.start)
+            at = bisect_left(kept, predicate.start, key=lambda p: p.start)
+            if (at == 0 or kept[at - 1].end <= predicate.start) and (at == len(kept) or predicate.end <= kept[at].start):
+                kept.insert(at, predicate)
+        return kept
 
 
 def _low(match: re.Match[str]) -> bool:

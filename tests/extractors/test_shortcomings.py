@@ -139,6 +139,7 @@ NONE: list[tuple[str, str]] = [
     ("removal-of-obstacles", "Hội nghị tập trung tháo gỡ khó khăn, vướng mắc cho doanh nghiệp."),
     ("seminar-on", "Hơn 200 đại biểu dự hội nghị về ngăn chặn tình trạng nhũng nhiễu, gây phiền hà cho người dân."),
     ("no-more-errands", "Quy trình mới giúp người dân không phải đi lại nhiều lần."),
+    ("no-longer-cumbersome", "Thủ tục được cắt giảm, không còn rườm rà như trước."),
     ("low-is-good", "Bội chi ngân sách thấp hơn mục tiêu đề ra."),
     ("files-not-due", "Trung tâm nhận 1.200 hồ sơ, trong đó 35 hồ sơ đang giải quyết chưa đến hạn."),
     ("for-such-files", "Với hồ sơ chưa đủ điều kiện, công chức thông báo rõ lý do bằng văn bản."),
