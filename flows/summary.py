@@ -20,7 +20,7 @@ NUMBERS = ("discovered", "fetched", "unchanged", "parsed", "rejected", "failed")
 SHOWN = 10
 """Failures listed one by one; the ledger has them all."""
 
-TRY = "SELECT province, indicator, year, rank, total, quote FROM v_rankings ORDER BY year DESC, rank LIMIT 5"
+TRY = "SELECT province, year, rank, total, change, title FROM v_rankings WHERE indicator = 'PAR_INDEX' ORDER BY year DESC, rank LIMIT 5"
 
 
 def print_sources(out: Console, sources: Mapping[str, Source]) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -138,7 +138,7 @@ def _period(row: Row, start: str = "period_start", end: str = "period_end") -> s
         return _day(first)
     if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
         return str(first.year) if first.year == last.year else f"{first.year}–{last.year}"
-    if first.year == last.year and first.day == 1:
+    if first.year == last.year and first.day == 1 and (last + timedelta(days=1)).day == 1:
         if first.month == last.month:
             return f"{first:%m/%Y}"
         if first.month == 1:
