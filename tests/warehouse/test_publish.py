@@ -201,6 +201,18 @@ def test_checks_report_what_is_odd(filled: Place, change: str, warning: str | No
     assert aside == (1 if warning in ("ranks", "fact_dates") else 0, 0)
 
 
+def test_a_word_outside_a_vocabulary_is_set_aside_and_the_rest_published(filled: Place, make: Make, figure: Figure) -> None:
+    text = "Năm 2022, tỉnh có 12 xã hoàn thành; 9 nhiệm vụ phải triển khai; công tác chuyển đổi số còn chậm."
+    start = text.index("công tác")
+    filled.add((make(text, "2"), Facts((figure(text, "12 xã", "count", 12, "xã"), figure(text, "9 nhiệm vụ", "count", 9, "nhiệm vụ", modality="later")), (),
+                                       (Shortcoming(start, len(text) - 1, "numbers", "shortcomings/hand@1", "còn chậm", None, 0.7),))))  # type: ignore[arg-type]
+    edition = filled.publish()
+    assert filled.rows("SELECT family, quote FROM set_aside ORDER BY ALL") == [
+        ("metric", "9 nhiệm vụ"), ("shortcoming", "công tác chuyển đổi số còn chậm")]
+    assert filled.rows("SELECT count(*) FROM metrics WHERE quote = '12 xã'") == [(1,)]
+    assert "vocabulary: 2 rows" in edition.warnings[0]
+
+
 def test_an_impossible_fact_is_set_aside_and_the_rest_published(filled: Place, make: Make, figure: Figure) -> None:
     text = "Tỉnh xếp 65/63, sau đó hạng 12."
     metrics = (figure(text, "65/63", "ranking", 65, "hạng", total=63), figure(text, "hạng 12", "ranking", 12, "hạng"))
