@@ -14,6 +14,8 @@ from extractors.analysis import Analysis
 from extractors.facts import Comparator, Modality
 from extractors.sentences import Sentence
 
+# Characters: lines above a list that are headings stay below, items are mostly longer.
+_HEADING = 60
 _ITEM = re.compile(r"[-–+•*]|\(?(?:\d{1,2}|[a-zđ])[.)]")
 
 
@@ -38,6 +40,10 @@ class Modalities:
         return sorted(cues)
 
     @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return [s.start for s in self.analysis.sentences]
+
+    @cached_property
     def _starts(self) -> list[int]:
         return [cue[0] for cue in self._cues]
 
@@ -48,8 +54,10 @@ class Modalities:
         titles = [self.analysis.title or "", head.split("\n", 1)[0]]
         return any(rules["plan.named"].pattern.match(title) for title in titles) or next(rules["plan.title"].find(head), None) is not None
 
-    def at(self, offset: int, sentence: Sentence) -> Modality:
-        """Whether a figure at `offset` is a reported result or a target."""
+    def at(self, offset: int, number_end: int, sentence: Sentence) -> Modality:
+        """Whether the figure text[offset:number_end] is a reported result or a target."""
+        if any(rule.beside(self.analysis.text, offset, number_end, sentence.start, sentence.end) for rule in rulebook.load("context").starting("target.")):
+            return "target"
         cues = self._between(sentence.start, offset)
         if not cues and (lead := self._lead_of(sentence)):
             cues = self._between(lead.start, lead.end)
@@ -67,13 +75,19 @@ class Modalities:
     def _between(self, start: int, end: int) -> list[Modality]:
         return [cue[2] for cue in self._cues[bisect_left(self._starts, start):bisect_left(self._starts, end)]]
 
+    def _heads(self, earlier: Sentence, sentence: Sentence) -> bool:
+        """"2. Chỉ tiêu cụ thể" above "a) 100% văn bản …": a short line marked in another way than the item."""
+        text = self.analysis.text
+        return (earlier.end - earlier.start < _HEADING and text[earlier.end - 1] not in ".;,"
+                and text[earlier.start].isdigit() != text[sentence.start].isdigit())
+
     def _lead_of(self, sentence: Sentence) -> Sentence | None:
         """The sentence that introduces the list in which `sentence` is an item."""
         text, sentences = self.analysis.text, self.analysis.sentences
         if not _ITEM.match(text, sentence.start):
             return None
-        index = bisect_left([s.start for s in sentences], sentence.start)
+        index = bisect_left(self._sentence_starts, sentence.start)
         for earlier in reversed(sentences[max(0, index - 40):index]):
-            if not _ITEM.match(text, earlier.start) or text[earlier.end - 1] == ":":
+            if not _ITEM.match(text, earlier.start) or text[earlier.end - 1] == ":" or self._heads(earlier, sentence):
                 return earlier
         return None

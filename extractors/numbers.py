@@ -16,9 +16,12 @@ from extractors import rulebook
 Form = Literal["integer", "decimal", "fraction", "word"]
 
 _PLAIN = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?"
+# What follows the second figure of a range written without spaces ("40-50 hồ sơ"), and not a date ("ngày 28-1 công bố").
+_THINGS = ("tỷ|tỉ|triệu|nghìn|ngàn|đồng|hồ[ ]sơ|tổ[ ]chức|đơn[ ]vị|cơ[ ]quan|doanh[ ]nghiệp|người|xã|huyện|dự[ ]án|thủ[ ]tục|dịch[ ]vụ|cán[ ]bộ|lượt|cuộc|"
+           "văn[ ]bản|mô[ ]hình|vụ|hộ|trường")
 # One scan over the text: at each digit the first alternative that fits says what the figure is.
 _SCAN = re.compile(
-    rf"""(?<![\w/])(?<!\d[.,:-])(?:
+    rf"""(?<![\w/])(?<!\d[.,:])(?:(?<=\d-)(?P<high>{_PLAIN})(?=\s?%|[ ](?:{_THINGS})(?!\w))|(?<!\d-)(?:
       (?P<code>\d+(?:/\d{{2,4}})?[/-](?=[^\s\d]*[A-ZĐƯ])[A-ZĐƯ][\wĐđ&.]*(?:[-–/][\wĐđ&]+)*(?:\ ?-\ ?(?:CP|UBND|TTg|BNV)\b)?)
     | (?P<date>\d{{1,2}}[/.-]\d{{1,2}}[/.-](?:19|20)\d{{2}}(?!\d)|(?:19|20)\d{{2}}-\d{{2}}-\d{{2}}(?!\d)|(?:0?[1-9]|1[0-2])[/-](?:19|20)\d{{2}}(?!\d))
     | (?P<years>(?:19|20)\d{{2}}\s?[-–]\s?(?:19|20)\d{{2}}(?!\d))
@@ -26,15 +29,15 @@ _SCAN = re.compile(
     | (?P<phone>0\d{{2,3}}[ .-]?\d{{3,4}}[ .-]?\d{{3,4}}(?!\d)|1[89]00[ .]\d{{4}})
     | (?P<fraction>(?P<over>{_PLAIN})\s?/\s?(?P<under>{_PLAIN})(?![\d/]|[.,]\d))
     | (?P<number>{_PLAIN})
-    )""", re.VERBOSE)
+    ))""", re.VERBOSE)
 # Letters that stick to a figure make it a name (5G, 15B, E5): units of measure do not.
 _GLUED = re.compile(r"[^\W\d_]+")
 _MEASURES = frozenset({"m", "km", "ha", "kg", "tấn", "cm", "mm", "kwh", "mw", "mwp", "gb", "tb", "lần", "tỷ", "tỉ", "triệu", "đồng", "đ", "hs",
                        "người", "hồ", "xã", "huyện", "năm", "ngày"})
-_WORDS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9, "mười": 10}
+_WORDS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9, "mười": 10, "tư": 4, "nhì": 2}
 _WORD = re.compile(r"(?<![\w])(?P<ten>hai|ba|bốn|năm|sáu|bảy|tám|chín)[ ]mươi(?:[ ](?P<one>một|mốt|hai|ba|bốn|tư|lăm|năm|sáu|bảy|tám|chín))?(?![\w])"
                    r"|(?<![\w])mười[ ](?P<teen>một|hai|ba|bốn|lăm|năm|sáu|bảy|tám|chín)(?![\w])"
-                   r"|(?<![\w])(?P<single>[Mm]ột|[Hh]ai|[Bb]a|[Bb]ốn|năm|[Ss]áu|[Bb]ảy|[Bb]ẩy|[Tt]ám|[Cc]hín|[Mm]ười)(?![\w])")
+                   r"|(?<![\w])(?P<single>[Mm]ột|[Hh]ai|[Bb]a|[Bb]ốn|năm|[Ss]áu|[Bb]ảy|[Bb]ẩy|[Tt]ám|[Cc]hín|[Mm]ười|(?<=thứ[ ])(?:tư|nhì))(?![\w])")
 _ONES = _WORDS | {"mốt": 1, "tư": 4, "lăm": 5}
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _MONTH_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -102,14 +105,14 @@ def _number(text: str, match: re.Match[str], book: rulebook.Rulebook) -> Number 
             return None
         value, total = read_figure(over), read_figure(under)
         return Number(start, end, value[0], "fraction", total[0], value[1])
-    value = read_figure(match["number"])
+    value = read_figure(match["number"] or match["high"])
     return Number(start, end, value[0], "integer" if value[0].is_integer() else "decimal", None, value[1])
 
 
 def read_numbers(text: str) -> tuple[Number, ...]:
     """Numbers in text order. Number words are included wherever they stand; who uses them decides whether they count."""
     book = rulebook.load("numbers")
-    found = [number for match in _SCAN.finditer(text) if match.lastgroup in {"fraction", "number", "under"}
+    found = [number for match in _SCAN.finditer(text) if match.lastgroup in {"fraction", "number", "under", "high"}
              and (number := _number(text, match, book))]
     for match in _WORD.finditer(text):
         if match["single"]:

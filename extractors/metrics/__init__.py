@@ -39,7 +39,7 @@ def _in_sentences(analysis: Analysis, found: list[Candidate], periods: Periods) 
         if confidence < THRESHOLD:
             continue
         sentence, start = candidate.sentence, candidate.start
-        modality = modalities.at(start, sentence)
+        modality = modalities.at(start, candidate.number_end, sentence)
         indicator = indicators.of(candidate, before, metrics[-1].indicator if metrics else None)
         subject = subjects.of(candidate, indicator)
         period, base = periods.of(candidate, modality)
