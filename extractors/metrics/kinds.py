@@ -20,8 +20,12 @@ FAMILIES = ("change", "ranking", "score", "money", "percentage", "count")
 FURNITURE = "furniture"
 _ONLY = re.compile(r"(?:ít nhất|tối thiểu|chỉ có|duy nhất|chỉ còn|chỉ)\s*$")
 _LISTED = re.compile(r" (?:(?!(?:có|được|tăng|còn|nâng|trong|gồm|đạt|từ) )[^\W\d_]+ ?){1,6}(?:,| và) ")
+_ONE_PLACE = re.compile(r" (?:bậc|hạng)(?! lương)(?=[ ,.;)]|$)")
+_RESTATED = re.compile(r"[^.;\n\d]{0,45}(?:, |\()(?:tương ứng|tương đương|tức)(?: với| là)? ")
 _SHARED = re.compile(r" [^.;,:()\d\n]{3,60}(?:,| và) ")
 _RANKED = re.compile(r" (?:tỉnh|huyện|sở|bộ|xã|cơ quan|đơn vị|địa phương|thành phố)(?!\w)")
+# Number words before these are talk ("hai lần", "làm ba việc một lúc"), not statistics.
+_VAGUE_UNITS = {"lần", "việc", "chiếc"}
 _UNITS = {"điểm phần trăm": "%", "điểm %": "%", "bậc": "hạng"}
 # "lần thứ hai", "mỗi năm thành phố giải quyết": the word is an ordinal or a year.
 _NOT_A_NUMBER_WORD = re.compile(r"(?:thứ|mỗi|hằng|hàng|trong|cả|đầu|cuối|nửa|nhiều|từng|qua|một|vào|các|những|theo) $")
@@ -105,7 +109,7 @@ def _words_allowed(text: str, number: Number, family: str) -> bool:
     """Number words count things, measure changes ("tăng hai bậc") and, after "thứ", rank."""
     if family == "ranking":
         return text.startswith("thứ ", max(0, number.start - 4)) and number.value > 1
-    return family == "count" or (family == "change" and number.value > 1)
+    return family == "count" or (family == "change" and (number.value > 1 or bool(_ONE_PLACE.match(text, number.end))))
 
 
 def _candidate(text: str, number: Number, sentence: Sentence, beside: Beside) -> Candidate | None:
@@ -159,7 +163,7 @@ def _sensible(text: str, number: Number, kind: MetricKind, emit: dict[str, objec
     if kind == "count":
         if number.form == "integer" and int(number.value) in _YEARS and "." not in text[number.start:number.end]:
             return False
-        if number.form == "word" and (emit.get("figures_only") or unit == "lần" or _is_other_word(text, number)):
+        if number.form == "word" and (emit.get("figures_only") or unit in _VAGUE_UNITS or _is_other_word(text, number)):
             return False
         return unit.strip() != ""
     return True
@@ -186,6 +190,7 @@ def _share_changes(text: str, found: list[Candidate]) -> list[Candidate]:
     for index in range(1, len(found)):
         before, candidate = found[index - 1], found[index]
         percents = candidate.kind == "percentage" and before.unit == "%" and _SHARED.fullmatch(text, before.end, candidate.start)
+        percents = percents or (candidate.kind == "percentage" and _RESTATED.fullmatch(text, before.end, candidate.start))
         counts = candidate.kind == "count" and before.unit not in {"%", "hạng", "điểm", "lần"} and _LISTED.fullmatch(text, before.end, candidate.start)
         if before.kind == "change" and (percents or counts):
             sign = -1 if before.value < 0 else 1

@@ -2,6 +2,7 @@
 
 Each word of `corpus/lexicon/topics.tsv` has a topic and a weight. A figure's own sentence counts most, then its
 title, then the text as a whole. Administration wins ties: a report on football fields built by a district stays.
+Where an act says what a thing must fulfil to be classed, or how points are given ("criteria"), figures are thresholds, not facts.
 """
 from __future__ import annotations
 
@@ -16,19 +17,29 @@ from extractors.metrics.kinds import Candidate
 from extractors.rulebook import alternatives
 
 
+# Characters after words of criteria ("đáp ứng ít nhất 02 tiêu chí sau") in which figures are likely part of them; one such word alone says nothing.
+_PAGE, _FEW, _RULED = 2000, -1.5, 2.0
+_BOUND = re.compile(r"(?i:dưới|từ|trên|ít nhất|tối thiểu|gấp|thấp hơn|không quá|cao hơn) $")
+_OR_MORE = re.compile(r"[^,.;\n]{0,60}(?:trở lên|trở xuống)|[^,.;\n]{0,12}cộng ")
+
+
 @cache
-def _weights() -> tuple[re.Pattern[str], dict[str, float]]:
+def _weights() -> tuple[re.Pattern[str], dict[str, float], frozenset[str]]:
     rows = lexicon.table("topics")
     weights = {row["word"].lower(): float(row["weight"]) for row in rows}
-    return re.compile(r"(?<![\w])" + alternatives(tuple(weights)) + r"(?![\w])", re.IGNORECASE), weights
+    criteria = frozenset(row["word"].lower() for row in rows if row["topic"] == "criteria")
+    return re.compile(r"(?<![\w])" + alternatives(tuple(weights)) + r"(?![\w])", re.IGNORECASE), weights, criteria
 
 
 class Relevance:
     """How likely a figure of this text is an administration's, in [0, 1]."""
 
     def __init__(self, analysis: Analysis) -> None:
-        pattern, weights = _weights()
-        self._hits = [(m.start(), weights[" ".join(m[0].lower().split())]) for m in pattern.finditer(analysis.text)]
+        pattern, weights, criteria = _weights()
+        self._text = analysis.text
+        found = [(m.start(), " ".join(m[0].lower().split())) for m in pattern.finditer(analysis.text)]
+        self._hits = [(start, weights[word]) for start, word in found if word not in criteria]
+        self._criteria = [(start, weights[word]) for start, word in found if word in criteria]
         self._starts = [start for start, _ in self._hits]
         blocks = max(1.0, len(analysis.text) / 400)   # about one thought a block of 400 characters
         self._whole = sum(w for _, w in self._hits) / blocks
@@ -37,9 +48,17 @@ class Relevance:
     def _between(self, start: int, end: int) -> float:
         return sum(w for _, w in self._hits[bisect_left(self._starts, start):bisect_left(self._starts, end)])
 
+    def _is_bound(self, candidate: Candidate) -> bool:
+        text, end = self._text, candidate.sentence.end
+        return bool(_BOUND.search(text, max(candidate.sentence.start, candidate.start - 20), candidate.start) or _OR_MORE.match(text, candidate.end, end))
+
     def of(self, candidate: Candidate) -> float:
         """The share of figures with such surroundings that are facts; 1 where administration is all around."""
         sentence = candidate.sentence
         near = self._between(sentence.start, min(sentence.end, candidate.end + 120))
-        votes = 1.0 * max(-4.0, min(3.0, near)) + 0.5 * max(-4.0, min(2.0, self._title)) + 1.2 * max(-3.0, min(3.0, self._whole))
+        ruled = sum(w for start, w in self._criteria if candidate.start - _PAGE < start < sentence.end)
+        if ruled <= _FEW and self._is_bound(candidate):
+            return 0.0
+        votes = _RULED * max(-3.0, ruled) if ruled <= _FEW else 0.0
+        votes += 1.0 * max(-4.0, min(3.0, near)) + 0.5 * max(-4.0, min(2.0, self._title)) + 1.2 * max(-3.0, min(3.0, self._whole))
         return 1 / (1 + math.exp(-1.2 * (votes + 1.0)))

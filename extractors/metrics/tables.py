@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from corpus.indicators import by_unit, find_cues
 from extractors import rulebook
-from extractors.analysis import Analysis, BlockLike
+from extractors.analysis import Analysis
+from extractors.blocks import BlockLike
 from extractors.facts import Metric, MetricKind, Period
 from extractors.metrics.kinds import SCALES
 from extractors.numbers import read_figure
