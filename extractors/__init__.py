@@ -3,12 +3,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
+from extractors.blocks import BlockLike
 from extractors.facts import Facts
-
-if TYPE_CHECKING:
-    from extractors.analysis import BlockLike
 
 VERSION = "1"
 """Raised when the same text may give other facts: part of what the warehouse keeps with each fact."""

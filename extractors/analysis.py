@@ -11,29 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Protocol
 
+from extractors.blocks import BlockLike
 from extractors.numbers import Number, read_numbers
 from extractors.organisations import Organisation, read_organisations
 from extractors.periods import PeriodMention, read_periods
 from extractors.places import PlaceMention, read_places
 from extractors.sections import mark_sections
 from extractors.sentences import Sentence, split
-
-
-class BlockLike(Protocol):
-    """A block as `pipeline.document.Block` has it; anything with these attributes will do."""
-
-    @property
-    def kind(self) -> str: ...
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-    @property
-    def level(self) -> int: ...
-    @property
-    def rows(self) -> tuple[tuple[tuple[int, int], ...], ...]: ...
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from extractors import rulebook
+from extractors.blocks import BlockLike
 from extractors.sentences import Section, Sentence
-
-if TYPE_CHECKING:
-    from extractors.analysis import BlockLike
 
 LONGEST_HEADING = 140
 """Characters; headings of plans and reports stay below, sentences of news are mostly longer."""

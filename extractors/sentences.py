@@ -10,12 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from corpus import lexicon
-
-if TYPE_CHECKING:
-    from extractors.analysis import BlockLike
+from extractors.blocks import BlockLike
 
 Section = Literal["results", "shortcomings", "causes", "plan", "other"]
 
