@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -43,7 +44,7 @@ def parse_paths(paths: Iterable[str | os.PathLike[str]], *, source_id: str = "fi
     for path in paths:
         for file in _files(os.fspath(path)):
             try:
-                yield parse_file(file, source_id=source_id)
+                yield file if isinstance(file, Unreadable) else parse_file(file, source_id=source_id)
             except Unreadable as problem:
                 yield problem
 
@@ -64,22 +65,32 @@ def _page(data: bytes, path: str, identity: str, source_id: str) -> Document:
         raise Unreadable(path, f"{problem.kind}: the page is not an article ({problem.evidence})") from None
 
 
-def _files(path: str) -> Iterator[str]:
+def _files(path: str) -> Iterator[str | Unreadable]:
     if not os.path.isdir(path):  # noqa: PTH112  (Path would rewrite "./a" and the path is kept as given)
         yield path
         return
-    for folder, folders, files in os.walk(path):
+    closed: list[OSError] = []
+    for folder, folders, files in os.walk(path, onerror=closed.append):
         folders[:] = sorted(f for f in folders if not f.startswith("."))
+        for name in folders:
+            link = os.path.join(folder, name)  # noqa: PTH118
+            if os.path.islink(link):  # noqa: PTH114
+                yield Unreadable(link, "link: links to folders are not followed, since they may lead in circles; name the folder itself")
         for name in sorted(files):
             if not name.startswith("."):
                 yield os.path.join(folder, name)  # noqa: PTH118
+    for error in closed:
+        yield Unreadable(str(error.filename or path), f"unreadable: {error.strerror or error}; check the folder's permissions")
 
 
 def _bytes(path: str) -> bytes:
     file = Path(path)
     try:
-        if file.is_file() and file.stat().st_size > LARGEST:
-            raise Unreadable(path, f"too_large: {file.stat().st_size / 1e6:.0f} MB, the limit is {LARGEST / 1e6:.0f} MB; split the file")
+        found = file.stat()
+        if not stat.S_ISREG(found.st_mode):    # a pipe or device may never end
+            raise Unreadable(path, "unreadable: this is no file but a folder, pipe or device; save its content as a file")
+        if found.st_size > LARGEST:
+            raise Unreadable(path, f"too_large: {found.st_size / 1e6:.0f} MB, the limit is {LARGEST / 1e6:.0f} MB; split the file")
         return file.read_bytes()
     except FileNotFoundError:
         raise Unreadable(path, "missing: there is no such file; check the path") from None

@@ -87,6 +87,9 @@ def _vietnamese(data: bytes) -> tuple[str, tuple[str, ...]] | None:
     marked = sum(c.lower() in VIETNAMESE for c in letters)
     if letters and marked > len(letters) * 0.08 and not is_legacy(text):
         return text, ("encoding:windows-1258",)
+    western = data.decode("latin-1")
+    if is_legacy(western):     # one byte a letter, as those fonts have it; decode() flags it
+        return western, ()
     best = charset_normalizer.from_bytes(data[:200_000]).best()
     if best is None:
         return None

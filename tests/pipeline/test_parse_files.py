@@ -4,7 +4,9 @@ from __future__ import annotations
 import builtins
 import hashlib
 import io
+import os
 import zipfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +49,31 @@ def test_a_folder_is_walked_in_order_and_one_bad_file_stops_nothing(tmp_path: Pa
     names = [Path(item.path or "").relative_to(tmp_path).as_posix() for item in found]
     assert names == ["b.txt", "c.xlsx", "d.txt", "a/z.md"]
     assert [isinstance(item, Document) for item in found] == [True, False, False, True]
+
+
+def test_pipes_and_links_in_a_folder_are_named_and_never_waited_for(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "round").symlink_to(".", target_is_directory=True)
+    (tmp_path / "gone.txt").symlink_to("nowhere")
+    os.mkfifo(tmp_path / "pipe.txt")
+    found = {Path(item.path or "").name: item.reason.split(":")[0] if isinstance(item, Unreadable) else "read" for item in parse_paths([tmp_path])}
+    assert found == {"a.txt": "read", "round": "link", "gone.txt": "missing", "pipe.txt": "unreadable"}
+
+
+def test_a_closed_folder_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def walk(path: str, onerror: Callable[[OSError], None]) -> Iterator[tuple[str, list[str], list[str]]]:
+        yield path, ["closed"], []
+        onerror(PermissionError(13, "Permission denied", f"{path}/closed"))      # as os.walk does for people who are not root
+
+    monkeypatch.setattr(os, "walk", walk)
+    assert [str(item) for item in parse_paths([tmp_path])] == [f"{tmp_path}/closed: unreadable: Permission denied; check the folder's permissions"]
+
+
+def test_text_in_a_font_of_before_unicode_is_flagged_not_guessed_at(tmp_path: Path) -> None:
+    file = tmp_path / "abc.txt"
+    file.write_bytes(b"C\xe9ng h\xdfa x\xb7 h\xe9i ch\xf1 ngh\xdca Vi\xd6t Nam. \xa7\xe9c l\xcbp, t\xf9 do, h\xb9nh ph\xf3c")
+    found = parse_file(file)
+    assert found.warnings == ("legacy_encoding",) and found.text.startswith("Céng hßa")
 
 
 @pytest.mark.parametrize(("name", "data", "reason"), [
