@@ -23,12 +23,12 @@ def read_paths(paths: Iterable[Path]) -> Iterator[Document | Failure]:
             continue
         try:
             for found in parse_paths([path], source_id=FILES):
-                yield found if isinstance(found, Document) else Failure(FILES, found.path, "parse", code(found.reason), " ".join(found.reason.split()))
+                yield found if isinstance(found, Document) else Failure(FILES, found.path, "parse", *told(found.reason))
         except Exception as error:
             yield Failure(FILES, str(path), "parse", type(error).__name__, one_line(error))
 
 
-def code(reason: str) -> str:
-    """The short code that a reason begins with ("needs_ocr: no text in it" → "needs_ocr"), else "unreadable"."""
-    found = re.match(r"[a-z_]+(?=:)", reason)
-    return found[0] if found else "unreadable"
+def told(reason: str) -> tuple[str, str]:
+    """The short code that a reason begins with and the rest ("needs_ocr: no text in it" → "needs_ocr", "no text in it"); else "unreadable"."""
+    found = re.match(r"([a-z_]+):\s*(?=\S)", reason)
+    return (found[1] if found else "unreadable"), " ".join(reason[found.end() if found else 0:].split())
