@@ -20,6 +20,8 @@ _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
 _NUMBER_WORDS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
 # A year once named holds for the phrases within about two sentences.
 NEAR = 250
+# The year of a plan ("kế hoạch 2019") is not the year a report speaks of.
+_OF_PLAN = re.compile(r"(?i:kế hoạch|dự toán|chỉ tiêu|mục tiêu|nhiệm vụ|phương hướng|nghị quyết|luật|giai đoạn|bộ luật|hiến pháp)(?: [^\W\d_]+){0,4} $")
 # Before this year no Vietnamese administration publishes such figures; a "year" outside is a number.
 _FIRST_YEAR, _LAST_YEAR = 1945, 2060
 
@@ -77,21 +79,22 @@ class _Clock:
     published: date | None
     named: int | None = None
     named_at: int = 0
+    fallback: int | None = None
     months: set[int] = field(default_factory=set)
 
     def year(self, offset: int) -> int | None:
         """The year a phrase at `offset` means: the one named just before it, else that of publication, else any named."""
         if self.named and (self.published is None or offset - self.named_at < NEAR):
             return self.named
-        return self.published.year if self.published else self.named
+        return self.published.year if self.published else self.named or self.fallback
 
     def this_year(self) -> int | None:
-        return self.published.year if self.published else self.named
+        return self.published.year if self.published else self.named or self.fallback
 
 
 def _resolve(kind: str, m: re.Match[str], clock: _Clock) -> tuple[Period | None, bool]:
     """The period a match means, and whether its year stands in the phrase itself."""
-    year = _year(m)
+    year = _year(m) or _year(m, "year2") or _year(m, "year3")
     sure = year is not None
     year = year or clock.year(m.start())
     if kind == "span":
@@ -104,6 +107,9 @@ def _resolve(kind: str, m: re.Match[str], clock: _Clock) -> tuple[Period | None,
         begin = date(_year(m, "year1") or year or 1, _int(m, "month1") or 0, _int(m, "day1") or 0)
         end = date(year or 1, _int(m, "month2") or 0, _int(m, "day2") or 0)
         return (Period(begin, end) if begin <= end else None), True
+    if kind == "to_month":
+        first = _year(m, "from")
+        return (Period(date(first, _int(m, "first") or 1, 1), months(year, 1, _int(m, "last") or 0).end) if first and year and first <= year else None), True
     if kind == "bare_months":
         n = _int(m, "n") or 0
         return (months(year, 1, n) if year and n in clock.months else None), False
@@ -136,6 +142,14 @@ def _resolve(kind: str, m: re.Match[str], clock: _Clock) -> tuple[Period | None,
     raise ValueError(f"periods.toml: unknown kind {kind!r}")
 
 
+def _year_of_text(text: str, taken: list[tuple[int, int, rulebook.Rule, re.Match[str]]]) -> int | None:
+    """The year an undated text most likely was written in: the latest that it names as past or present."""
+    years = [year for start, _, rule, match in taken if rule.emit["kind"] in {"year", "day", "month", "first_months", "quarter", "since"}
+             and rule.emit.get("role") != "deadline" and not _OF_PLAN.search(text, max(0, start - 40), start)
+             and (year := _year(match) or _year(match, "year2"))]
+    return max(years, default=None)
+
+
 def read_periods(text: str, published: date | None) -> tuple[PeriodMention, ...]:
     """Periods in text order, none overlapping: where two rules meet, the one that stands first in the file wins."""
     book = rulebook.load("periods")
@@ -147,7 +161,7 @@ def read_periods(text: str, published: date | None) -> tuple[PeriodMention, ...]
             if not any(free[start:end]):
                 free[start:end] = b"\x01" * (end - start)
                 taken.append((start, end, rule, match))
-    clock, found = _Clock(published), []
+    clock, found = _Clock(published, fallback=_year_of_text(text, taken)), []
     last: Period | None = None
     for start, end, rule, match in sorted(taken, key=lambda t: t[0]):
         kind = rule.emit["kind"]
@@ -166,6 +180,6 @@ def read_periods(text: str, published: date | None) -> tuple[PeriodMention, ...]
         found.append(PeriodMention(start, end, period, role, sure, kind))
         if period and role == "period":
             last = period
-            if sure and kind != "span":
+            if sure and kind not in {"span", "to_month"} and not _OF_PLAN.search(text, max(0, start - 40), start):
                 clock.named, clock.named_at = period.end.year, end
     return tuple(found)

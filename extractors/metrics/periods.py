@@ -23,6 +23,14 @@ _OF_OTHER_FIGURE = re.compile(r"\d(?: ?%| [^\W\d_]+)? \(?$")
 _OPENING = 600
 _OTHER_CLAUSE = re.compile(r"[;()\n]|,[^,]*,|[^\n]{120}")
 _OTHER_FIGURE = re.compile(r"[;\n]|\d")
+_EVENT = re.compile(r"(?:hồi|vào|từ|trước|sau|khai mạc|kỳ họp) $")
+_INDEX_TITLE = re.compile(r"(?i:index|sipas|papi|pci|ddci|dti|chỉ số|xếp hạng)")
+_PARTS = frozenset({"first_months", "quarter", "months", "half", "month"})
+# Characters: a comparison that opens its sentence ("So với cùng kỳ, …") holds for all of it.
+_LEADS = 4
+# "đến ngày 2/9 phải hoàn thành", "trước ngày 30/6": a day by which, not up to which.
+_DUE_AFTER = re.compile(r",? (?:phải|sẽ|cần|hoàn thành|bảo đảm|đảm bảo|phấn đấu)")
+_DUE_BEFORE = re.compile(r"(?:trước|chậm nhất|xong trước|yêu cầu[^.;\n]{0,60}đến)\s*$")
 _AS_OF = re.compile(r"(?:đến|tới|trước|hết|trong|vào|tính)\s*$")
 # A period once named holds for the sentences that follow, until the text turns to another matter.
 REACH_BACK = 6
@@ -48,9 +56,14 @@ class Periods:
         """The period in the title or opening that is most exact: months before years, the first of its kind."""
         head = _OPENING if self.analysis.title else _OPENING // 2
         named = [m for m in self.usable if m.end <= head and m.kind not in {"day", "days", "relative", "since"} and m.role == "period" and m.period
-                 and not _ATTRIBUTE.search(self.analysis.text, max(0, m.start - 40), m.start)]
-        parts = [m for m in named if m.period and m.kind in {"first_months", "quarter", "months", "half", "month"}]
-        return next(iter(parts or named), None)
+                 and not _ATTRIBUTE.search(self.analysis.text, max(0, m.start - 40), m.start)
+                 and not _EVENT.search(self.analysis.text, max(0, m.start - 16), m.start)]
+        title = (self.analysis.title or "").strip()
+        at = self.analysis.text.find(title) if title else -1
+        in_title = [m for m in named if at >= 0 and m.start < at + len(title)]
+        parts = [m for m in in_title if m.kind in _PARTS]
+        of_index = [m for m in in_title if m.kind == "year" and _INDEX_TITLE.search(title)]
+        return next(iter(parts or of_index or [m for m in named if m.kind in _PARTS] or named), None)
 
     def _between(self, start: int, end: int) -> list[PeriodMention]:
         return self.usable[bisect_left(self._starts, start):bisect_left(self._starts, end)]
@@ -62,7 +75,11 @@ class Periods:
         return period, (self._base(candidate, period) if candidate.kind == "change" else None)
 
     def _fits(self, mention: PeriodMention, modality: Modality) -> bool:
-        return modality == "target" or mention.role != "deadline"
+        return modality == "target" or not (mention.role == "deadline" or self._is_due(mention))
+
+    def _is_due(self, mention: PeriodMention) -> bool:
+        text = self.analysis.text
+        return mention.kind == "day" and bool(_DUE_AFTER.match(text, mention.end) or _DUE_BEFORE.search(text, max(0, mention.start - 90), mention.start))
 
     def _of_figure(self, candidate: Candidate, modality: Modality) -> PeriodMention | None:
         sentence, text = candidate.sentence, self.analysis.text
@@ -95,7 +112,7 @@ class Periods:
         text, sentence = self.analysis.text, candidate.sentence
         near = [m for m in self.bases if sentence.start <= m.start < sentence.end]
         after = [m for m in near if m.start >= candidate.end and not _OTHER_FIGURE.search(text, candidate.end, m.start)]
-        before = [m for m in near if m.end <= candidate.start and not re.search(r";|\. ", text[m.end:candidate.start])]
+        before = [m for m in near if m.end <= candidate.start and (m.start < sentence.start + _LEADS or not re.search(r";|\. ", text[m.end:candidate.start]))]
         chosen = after[0] if after else before[-1] if before else None
         return self._same_days(chosen, period) if chosen else None
 
