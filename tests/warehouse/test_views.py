@@ -83,3 +83,18 @@ def test_whose_rank_it_is(place: Place, press: Callable[..., None]) -> None:
     found = dict(place.rows("SELECT indicator, province FROM v_rankings"))
     assert {case: found.get(code) for code, case in zip(codes, WHOSE, strict=True)} == {case: province for case, (_, province) in WHOSE.items()}
     assert place.rows("SELECT count(*) FROM v_metrics") == [(len(WHOSE),)]
+
+
+@pytest.mark.parametrize(("text", "quote", "slots", "ranks"), [
+    pytest.param("Lai Châu xếp thứ 9 cả nước.", "9", {"value": 9}, [9], id="in the country"),
+    pytest.param("Lai Châu xếp thứ 9 trong khu vực Tây Bắc.", "9", {"value": 9}, [], id="in a region"),
+    pytest.param("Lai Châu dẫn đầu vùng Trung du.", "dẫn đầu", {"value": 1}, [], id="first of a region"),
+    pytest.param("Lai Châu dẫn đầu. Vùng cao có đường mới.", "dẫn đầu", {"value": 1}, [1], id="a region in the next sentence"),
+    pytest.param("Thành phố đứng thứ 53/152 thành phố.", "53/152", {"value": 53, "total": 152}, [], id="among cities of the world"),
+    pytest.param("Lai Châu đứng thứ 3 về thu hút vốn.", "3", {"value": 3, "indicator": "OTHER"}, [], id="in no index"),
+    pytest.param("Lai Châu đứng thứ 3 về thu ngân sách.", "3", {"value": 3, "indicator": "BUDGET"}, [], id="in a matter nobody ranks provinces by"),
+])
+def test_only_ranks_in_published_indices(place: Place, press: Callable[..., None], text: str, quote: str, slots: dict[str, Any], ranks: list[int]) -> None:
+    press((text, quote, slots))
+    assert [rank for rank, in place.rows("SELECT rank FROM v_rankings")] == ranks
+    assert place.rows("SELECT count(*) FROM v_metrics") == [(1,)]

@@ -1,9 +1,14 @@
 -- A document's word counts once for each rank it states; the rank that most documents state stands, then the surer, then the newer one.
+-- Only what somebody publishes as an index of all provinces: not places in revenue or investment, among the cities of the world
+-- (more than 63 compete), or within a region ("đứng thứ nhất vùng Đồng bằng sông Hồng").
 CREATE VIEW v_rankings AS
 WITH stated AS (
-    SELECT *
-    FROM v_metrics
-    WHERE province IS NOT NULL AND year IS NOT NULL AND modality = 'actual'
+    SELECT m.*
+    FROM v_metrics AS m
+    JOIN indicators AS i ON i.indicator = m.indicator AND i.publisher IS NOT NULL
+    JOIN versions AS v ON v.document_id = m.document_id AND v.version = m.version
+    WHERE m.province IS NOT NULL AND m.year IS NOT NULL AND m.modality = 'actual' AND coalesce(m.total, m.value) <= 63
+      AND NOT regexp_matches(substr(v.text, m.end_offset + 1, 40), '^\s*(trong |của |ở |toàn |các tỉnh )*(khu vực|vùng|miền)\b', 'i')
 ),
 ranks AS (
     SELECT
@@ -52,7 +57,7 @@ SELECT
 FROM best AS b
 JOIN voices AS v ON v.indicator = b.indicator AND v.province = b.province AND v.year = b.year
 LEFT JOIN changes AS c ON c.indicator = b.indicator AND c.province = b.province AND c.year = b.year;
-COMMENT ON VIEW v_rankings IS 'Where a province stood in an index in a year: the rank most documents state, with its evidence and how many say otherwise. Results only, no targets; ranks without a year, or of agencies and districts, are in v_metrics.';
+COMMENT ON VIEW v_rankings IS 'Where a province stood in an index in a year: the rank most documents state, with its evidence and how many say otherwise. Results in published indices only; targets, ranks within a region, in other tables, without a year, or of agencies and districts are in v_metrics.';
 COMMENT ON COLUMN v_rankings.indicator IS 'Code of the index.';
 COMMENT ON COLUMN v_rankings.indicator_name IS 'Its name in Vietnamese.';
 COMMENT ON COLUMN v_rankings.province IS 'The province ranked.';
