@@ -14,11 +14,12 @@ VERSION = "1"
 def extract(text: str, *, title: str | None = None, published: date | None = None, province: str | None = None,
             blocks: Sequence[BlockLike] = ()) -> Facts:
     """Every fact in `text` (NFC, LF). The keyword arguments are what the document says of itself, where known."""
-    from extractors import metrics, officials, shortcomings
+    from extractors import checks, metrics, officials, shortcomings
     from extractors.analysis import analyse
 
     analysis = analyse(text, title=title, published=published, province=province, blocks=blocks)
-    return Facts(metrics.find(analysis), officials.find(analysis), shortcomings.find(analysis))
+    found = metrics.find(analysis)
+    return Facts(found, officials.find(analysis), shortcomings.find(analysis), checks.find(text, found))
 
 
 __all__ = ["VERSION", "Facts", "extract"]

@@ -5,7 +5,7 @@ points of the text that was read; `text[start:end]` is the fact's quote.
 """
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Literal
 
@@ -96,12 +96,27 @@ class Shortcoming:
 
 
 @dataclass(frozen=True, slots=True)
+class Check:
+    """Two figures of one text that can't both be right: `stated` stands at [start, end), by the figures at
+    [other_start, other_end) it would be `expected`. `kind` is share, parts or move."""
+
+    kind: Literal["share", "parts", "move"]
+    start: int
+    end: int
+    other_start: int
+    other_end: int
+    stated: float
+    expected: float
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Everything found in one text, each family in text order."""
 
     metrics: tuple[Metric, ...] = ()
     officials: tuple[Official, ...] = ()
-    shortcomings: tuple[Shortcoming, ...] = field(default=())
+    shortcomings: tuple[Shortcoming, ...] = ()
+    checks: tuple[Check, ...] = ()
 
     def __len__(self) -> int:
         return len(self.metrics) + len(self.officials) + len(self.shortcomings)
@@ -131,4 +146,5 @@ def to_json(facts: Facts, text: str) -> dict[str, list[dict[str, Any]]]:
          "actions": list(o.actions), "rule": o.rule, "confidence": o.confidence}
         for o in facts.officials]
     shortcomings = [asdict(s) | {"quote": text[s.start:s.end]} for s in facts.shortcomings]
-    return {"metrics": metrics, "officials": officials, "shortcomings": shortcomings}
+    checks = [asdict(c) | {"quote": text[c.start:c.end], "other_quote": text[c.other_start:c.other_end]} for c in facts.checks]
+    return {"metrics": metrics, "officials": officials, "shortcomings": shortcomings, "checks": checks}
