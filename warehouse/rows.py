@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+from bisect import bisect_right
 from datetime import UTC, datetime
 from typing import Any
 
@@ -87,8 +88,10 @@ def facts_row(document: Document, facts: Facts, extractor_version: str, run_id: 
     text = document.text
     _check(document, facts)
 
+    starts = [block.start for block in document.blocks]
+
     def context(start: int, end: int) -> dict[str, int]:
-        first, last = identity.sentence(text, start, end)
+        first, last = _sentence(document, starts, start, end)
         return {"context_start": first, "context_end": last}
 
     def evidence(start: int | None, end: int | None) -> dict[str, Any]:
@@ -122,6 +125,16 @@ def facts_row(document: Document, facts: Facts, extractor_version: str, run_id: 
         "shortcomings": [shortcoming(*pair) for pair in
                          zip(facts.shortcomings, identity.shortcoming_ids(name, text, facts.shortcomings), strict=True)],
         "run_id": run_id, "extracted_at": extracted_at}
+
+
+def _sentence(document: Document, starts: list[int], start: int, end: int) -> tuple[int, int]:
+    """The sentence around text[start:end], over the line breaks of a wrapped paragraph (a PDF's, say) but not of a table."""
+    at = bisect_right(starts, start) - 1
+    if at >= 0 and end <= (block := document.blocks[at]).end and block.kind != "table":
+        # A space for a line break keeps every offset.
+        first, last = identity.sentence(document.text[block.start:block.end].replace("\n", " "), start - block.start, end - block.start)
+        return block.start + first, block.start + last
+    return identity.sentence(document.text, start, end)
 
 
 def month(document: Document) -> str:

@@ -19,7 +19,7 @@ import pytest
 
 from extractors import facts
 from extractors.facts import Facts, Metric, Shortcoming
-from pipeline.document import DateOrigin, Document, Precision, normalise
+from pipeline.document import Block, DateOrigin, Document, Precision, normalise
 from warehouse import checking, ledger, load, query, rows
 from warehouse.load import CheckFailed, PublishError
 
@@ -199,6 +199,15 @@ def test_checks_report_what_is_odd(filled: Place, change: str, warning: str | No
         aside = con.execute("SELECT count(*), count(*) FILTER (WHERE fact_id IN (SELECT metric_id FROM metrics)) FROM set_aside").fetchone()
     assert [message.split(":")[0] for message in found] == ([warning] if warning else [])
     assert aside == (1 if warning in ("ranks", "fact_dates") else 0, 0)
+
+
+def test_evidence_is_the_whole_sentence_of_a_wrapped_paragraph(place: Place, make: Make, figure: Figure) -> None:
+    text = "Báo cáo của tỉnh\nĐến nay, tỷ lệ hồ sơ giải quyết đúng hạn ở cấp\nxã của tỉnh Lai Châu\nđạt 98,5%. Các sở vẫn\nđang rà soát."
+    heading, start = text.index("\n"), text.index("Đến nay")
+    blocks = (Block("heading", 0, heading, 1), Block("paragraph", start, len(text)))
+    place.add((replace(make(text, "2"), blocks=blocks), Facts((figure(text, "98,5%", "percentage", 98.5, "%"),))))
+    place.publish()
+    assert place.rows("SELECT context FROM v_metrics") == [("Đến nay, tỷ lệ hồ sơ giải quyết đúng hạn ở cấp\nxã của tỉnh Lai Châu\nđạt 98,5%.",)]
 
 
 def test_a_word_outside_a_vocabulary_is_set_aside_and_the_rest_published(filled: Place, make: Make, figure: Figure) -> None:
