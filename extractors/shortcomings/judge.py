@@ -20,6 +20,9 @@ LISTED = 1.25
 CANCELLED = 0.1
 NEAR = 400   # characters around a clause in which a ban or a rule of law still speaks of it
 FINITE = {"judgement", "lack", "occurs"}
+LOW_FIGURES = {"figure", "rank"}
+"""Kinds whose own words say that something fell: "chỉ đạt 60%, giảm 5%" is no improvement."""
+
 PROVEN = 1.0
 DENSE = 2.0
 """Proof per 100 characters above which a text is plainly about administration (reports have 2-7, sports below 0.8)."""
@@ -27,7 +30,7 @@ DENSE = 2.0
 PRIOR = 200
 """Characters of plain administration that every text is credited with, so that a lone sentence is judged by itself."""
 
-_NOUN = re.compile(r"(?i)(?:việc|công tác|hoạt động|tiến độ|quá trình|kết quả|tình hình|hiệu quả|chất lượng|sự|nhiệm vụ|tỷ lệ|số lượng|năng lực)\b")
+_NOUN = re.compile(r"(?i)(?:việc|công tác|hoạt động|tiến độ|quá trình|kết quả|tình hình|hiệu quả|chất lượng|sự|nhiệm vụ|tỷ lệ|số lượng|năng lực|chế độ|chính sách|kinh phí|hệ thống|phần mềm|tổng đài|bộ phận|đội ngũ)\b")
 _ORDER = re.compile(r"(?i)(?:cần|phải|yêu cầu|đề nghị|kiến nghị|tiếp tục|tập trung|tăng cường|đẩy mạnh|khắc phục|xử lý|kiên quyết|nhằm|để|hãy|"
                     r"không để|không được|chấm dứt|rà soát|nâng cao|chú trọng|giảm|hạn chế(?! (?:lớn|của|chung|nhất|là|nổi|cơ bản))|ngăn chặn|phòng ngừa|tránh|tháo gỡ|giải quyết|kịp thời|"
                     r"chủ động|bảo đảm|đảm bảo|phấn đấu|chống|xóa|xoá|phòng, chống|nghiêm cấm|loại bỏ|nếu|trường hợp|khi(?!.{0,80} đều\b)|đối với các trường hợp)\b")
@@ -42,8 +45,11 @@ _MUST = re.compile(r"(?i)\s*(?:phải|cần|thì|sẽ|để)\b")
 _ASSERTED = re.compile(r"(?i)(?:còn|vẫn|cũng|bị)\b")
 _LISTING = re.compile(r"(?i)[\s,]*(?:và|hoặc|hay)?[\s,]*(?:\w+ ?){0,2}")
 _VAGUE = re.compile(r"(?i)(?:hạn chế|bất cập|khó khăn|vướng mắc|yếu kém)$")
+# How many it is true of: a counted subject is a finding, not an order or a definition
+_COUNTED = re.compile(r"(?i)(?:(?:chỉ|mới|có|còn|cả nước|toàn tỉnh|hơn|gần|khoảng|trong đó) )*(?:\d[\d.,/%]*|một số|một bộ phận|nhiều|không ít|phần lớn|hầu hết|đa số)\s")
+_ASKED = re.compile(r"(?i)\bkhông ?[”\"]? ?\?")
 _FIGURE = re.compile(r"\s*(?:là|chiếm|chỉ|:)?\s*\d")
-_PRESENT = re.compile(r"(?i)\b(?:có|một số|một bộ phận|nhiều|còn (?:có|nhiều|một|tình|hiện|xảy|để|bị)|vẫn|tình trạng|hiện tượng|thực trạng|xảy ra|bị|đã|thường|chúng ta|cứ|phải trả|phải chi|cán bộ|công chức|cảnh sát|thanh tra|hải quan|nhân viên|\d+ (?:xã|sở|huyện|phường|đơn vị|cơ quan|dự án|hồ sơ))\b")
+_PRESENT = re.compile(r"(?i)\b(?:có|một số|một bộ phận|nhiều|còn (?:có|nhiều|một|tình|hiện|xảy|để|bị)|vẫn|tình trạng|hiện tượng|thực trạng|xảy ra|bị|đã|thường|chúng ta|cứ|phải trả|phải chi|cán bộ|công chức|cảnh sát|thanh tra|hải quan|nhân viên|\d+ (?:xã|sở|huyện|phường|đơn vị|cơ quan|dự án|hồ sơ|nhiệm vụ|kiến nghị|văn bản|thủ tục|dịch vụ|công trình|trường hợp|trụ sở))\b")
 _GOES_ON = re.compile(r"(?i)\b(?:xảy ra|diễn ra|tràn lan|phổ biến|hiện hữu|nhức nhối)\b")
 _HELD = re.compile(r"(?i)\b(?:quản lý|chỉ đạo|công tác|việc|kiểm tra|dự báo|chính sách|thủ tục|hỗ trợ|giải quyết)\b")
 _RISE = re.compile(r"(?i)\b(?:tăng|cải thiện|vươn lên)\b")
@@ -90,6 +96,8 @@ def judge(text: str, clause: Clause, sentence: Sentence, own: Areas, around: Are
         confidence *= 0.5
     if headline or sentence.block in {"heading", "caption"}:
         confidence *= 0.6
+    if _ASKED.search(text, clause.start, min(sentence.end, clause.end + 2)):
+        confidence *= 0.4
     if len(text[clause.start:clause.end].split()) < 4:
         confidence *= 0.7
     return Verdict(best.predicate, min(confidence, 0.97))
@@ -140,7 +148,8 @@ def _worth(text: str, clause: Clause, predicate: Predicate) -> float:
     asserted = finite or _ASSERTED.match(text, predicate.start) is not None
     if overcome and not (asserted and (nominal or len(overcome["near"].split()) > 2 or not _WHICH.search(overcome[0]))):
         return CANCELLED
-    if not finite and _cancel("after").search(after):
+    better = None if finite else _cancel("after").search(after)
+    if better and not (predicate.kind in LOW_FIGURES and "giảm" in better[0]):
         return CANCELLED
     if _SUCH.match(before) and _MUST.match(after):
         return CANCELLED   # "những chỉ số còn thấp phải được nâng lên"
@@ -158,6 +167,8 @@ def _worth(text: str, clause: Clause, predicate: Predicate) -> float:
         worth *= 0.3   # "vẫn còn hạn chế như: …"
     if predicate.kind in {"word", "graft"}:
         worth *= 0.7 if _FIGURE.match(after) else 1.25 if _ASSERTED.match(text, predicate.start) or _PRESENT.search(text, clause.start, predicate.end) else 1.0
+    if predicate.kind == "weak" and _COUNTED.match(before):
+        worth *= 1.15
     if predicate.kind in {"word", "graft"} and _GOES_ON.search(after):
         worth *= 1.25
     if _cancel("order").search(before):
