@@ -147,7 +147,8 @@ def _year_of_text(text: str, taken: list[tuple[int, int, rulebook.Rule, re.Match
     years = [year for start, _, rule, match in taken if rule.emit["kind"] in {"year", "day", "month", "first_months", "quarter", "since"}
              and rule.emit.get("role") != "deadline" and not _OF_PLAN.search(text, max(0, start - 40), start)
              and (year := _year(match) or _year(match, "year2"))]
-    return max(years, default=None)
+    due = [year for _, _, rule, match in taken if rule.emit.get("role") == "deadline" and (year := _year(match))]
+    return max(years, default=min(due, default=None))
 
 
 def read_periods(text: str, published: date | None) -> tuple[PeriodMention, ...]:

@@ -16,14 +16,19 @@ from extractors.metrics.kinds import Candidate
 from extractors.periods import PeriodMention
 
 # "kế hoạch năm 2024", "dự toán năm 2024": the year of the plan, not of the result.
-_ATTRIBUTE = re.compile(r"(?i:kế hoạch|dự toán|chỉ tiêu|chương trình|nghị quyết|mục tiêu|nhiệm vụ|đề ra cho|đặt ra cho)(?: [^\W\d_]+){0,4} $")
+_ATTRIBUTE = re.compile(r"(?i:kế hoạch|dự toán|chỉ tiêu|chương trình|nghị quyết|mục tiêu|nhiệm vụ|đề ra cho|đặt ra cho|triển khai công tác|phương hướng)(?: [^\W\d_]+){0,4} $")
 # "từ hạng 33 năm 2020": the year belongs to the figure before it.
 _OF_OTHER_FIGURE = re.compile(r"\d(?: ?%| [^\W\d_]+)? \(?$")
 # Titles and openings say in their first characters what the document reports on.
 _OPENING = 600
 _OTHER_CLAUSE = re.compile(r"[;()\n]|,[^,]*,|[^\n]{120}")
 _OTHER_FIGURE = re.compile(r"[;\n]|\d")
+# "án năm 2023 chuyển sang": the year of what was left over, not of the figure.
+_CARRIED_OVER = re.compile(r" (?:chuyển (?:sang|qua)|để lại)")
+# A heading is short and has little beside its period.
+_HEADING, _REST, _SECTION = 90, 60, 6000
 _EVENT = re.compile(r"(?:hồi|vào|từ|trước|sau|khai mạc|kỳ họp) $")
+_PROGRAMME = re.compile(r"(?i:chương trình|kế hoạch|đề án|chiến lược|nghị quyết|quy hoạch)[^.;\n]*$")
 _INDEX_TITLE = re.compile(r"(?i:index|sipas|papi|pci|ddci|dti|chỉ số|xếp hạng)")
 _PARTS = frozenset({"first_months", "quarter", "months", "half", "month"})
 # Characters: a comparison that opens its sentence ("So với cùng kỳ, …") holds for all of it.
@@ -46,8 +51,11 @@ class Periods:
         self._starts = [m.start for m in self.usable]
         self._sentence_starts = [s.start for s in analysis.sentences]
         self.main = self._of_document()
+        self._headings = self._of_headings()
 
     def _states_a_period(self, mention: PeriodMention) -> bool:
+        if mention.kind == "year" and _CARRIED_OVER.match(self.analysis.text, mention.end):
+            return False
         if mention.kind == "day":
             return bool(_AS_OF.search(self.analysis.text, max(0, mention.start - 12), mention.start))
         return True
@@ -57,13 +65,29 @@ class Periods:
         head = _OPENING if self.analysis.title else _OPENING // 2
         named = [m for m in self.usable if m.end <= head and m.kind not in {"day", "days", "relative", "since"} and m.role == "period" and m.period
                  and not _ATTRIBUTE.search(self.analysis.text, max(0, m.start - 40), m.start)
-                 and not _EVENT.search(self.analysis.text, max(0, m.start - 16), m.start)]
+                 and not _EVENT.search(self.analysis.text, max(0, m.start - 16), m.start)
+                 and not (m.kind == "span" and _PROGRAMME.search(self.analysis.text, max(0, m.start - 90), m.start))]
         title = (self.analysis.title or "").strip()
         at = self.analysis.text.find(title) if title else -1
         in_title = [m for m in named if at >= 0 and m.start < at + len(title)]
         parts = [m for m in in_title if m.kind in _PARTS]
         of_index = [m for m in in_title if m.kind == "year" and _INDEX_TITLE.search(title)]
         return next(iter(parts or of_index or [m for m in named if m.kind in _PARTS] or named), None)
+
+    def _of_headings(self) -> list[PeriodMention]:
+        """Periods and deadlines in short lines without a stop ("Mục tiêu đến năm 2030"), which hold for what stands below."""
+        text, found = self.analysis.text, []
+        for mention in self.usable:
+            sentence = self.analysis.sentence_at(mention.start)
+            if (sentence and sentence.start > 0 and sentence.end - sentence.start < _HEADING and sentence.end - sentence.start - (mention.end - mention.start) < _REST
+                    and text[sentence.end - 1] not in ".;,!”\"" and text[sentence.start - 1] == "\n" and text[sentence.end:sentence.end + 1] in {"\n", ""}
+                    and mention.kind in {"year", "span"} and sentence.block != "table" and sentence.section == "plan"):
+                found.append(mention)
+        return found
+
+    def _heading_above(self, start: int) -> PeriodMention | None:
+        above = [m for m in self._headings if start - _SECTION < m.start < start]
+        return above[-1] if above else None
 
     def _between(self, start: int, end: int) -> list[PeriodMention]:
         return self.usable[bisect_left(self._starts, start):bisect_left(self._starts, end)]
@@ -98,8 +122,12 @@ class Periods:
             if earlier.start < paragraph and self.main and self._fits(self.main, modality):
                 break
             inside = self._fitting(earlier.start, earlier.end, modality)
+            inside = [m for m in inside if not (self.main and m.kind in {"day", "month"} and _AS_OF.search(text, max(0, m.start - 12), m.start))]
             if inside:
                 return inside[-1]
+        heading = self._heading_above(sentence.start) if modality == "target" else None
+        if heading:
+            return heading
         return self.main if self.main and self._fits(self.main, modality) else None
 
     def _fitting(self, start: int, end: int, modality: Modality) -> list[PeriodMention]:

@@ -58,7 +58,9 @@ def _read(analysis: Analysis, block: BlockLike, main: Period | None) -> list[Met
     if name is None:
         return []
     before = text[max(0, block.start - _BEFORE):block.start]
-    columns = {i: _column(analysis, header[i], rule, before, main) for i, rule in enumerate(rules)
+    years = {int(year) for cell in header for year in _YEAR.findall(cell)}
+    row_year = whole_years(years.pop()) if len(years) == 1 else None     # "Thứ hạng | PAR INDEX 2025": one year for all columns
+    columns = {i: _column(analysis, header[i], rule, before, main, row_year) for i, rule in enumerate(rules)
                if rule and rule.emit["holds"] not in {"name", "nothing"}}
     metrics = []
     for row in block.rows[1:]:
@@ -70,7 +72,7 @@ def _read(analysis: Analysis, block: BlockLike, main: Period | None) -> list[Met
     return sorted(metrics, key=lambda m: m.start)
 
 
-def _column(analysis: Analysis, heading: str, rule: Rule, before: str, main: Period | None) -> _Column:
+def _column(analysis: Analysis, heading: str, rule: Rule, before: str, main: Period | None, row_year: Period | None) -> _Column:
     holds, match = rule.emit["holds"], rule.pattern.search(heading)
     groups = match.groupdict() if match else {}
     unit = groups.get("unit") or rule.emit.get("unit") or _change_unit(heading)
@@ -79,7 +81,7 @@ def _column(analysis: Analysis, heading: str, rule: Rule, before: str, main: Per
     base = named[-1].period if named and named[-1].role == "base" else years[-1] if holds == "change" and years else None
     own = next((m.period for m in named if m.role == "period"), None) or (years[0] if years and holds != "change" else None)
     return _Column(rule, holds, unit, SCALES.get(groups.get("scale") or "", 1.0), _indicator(analysis, heading, unit, before),
-                   own or _announced(analysis, before) or main, base, bool(re.search(r"(?i)chỉ tiêu|kế hoạch|mục tiêu", heading)))
+                   own or row_year or _announced(analysis, before) or main, base, bool(re.search(r"(?i)chỉ tiêu|kế hoạch|mục tiêu", heading)))
 
 
 def _change_unit(heading: str) -> str:
