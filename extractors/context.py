@@ -62,7 +62,7 @@ class Modalities:
         if not cues and (lead := self._lead_of(sentence)):
             cues = self._between(lead.start, lead.end)
         if cues:
-            return cues[-1]
+            return "target" if cues[-1] == "target_after" else cues[-1]
         follows = self._between(offset, min(sentence.end, offset + 60))
         if "target_after" in follows:
             return "target"
