@@ -47,9 +47,11 @@ _LISTING = re.compile(r"(?i)[\s,]*(?:và|hoặc|hay)?[\s,]*(?:\w+ ?){0,2}")
 _VAGUE = re.compile(r"(?i)(?:hạn chế|bất cập|khó khăn|vướng mắc|yếu kém)$")
 # How many it is true of: a counted subject is a finding, not an order or a definition
 _COUNTED = re.compile(r"(?i)(?:(?:chỉ|mới|có|còn|cả nước|toàn tỉnh|hơn|gần|khoảng|trong đó) )*(?:\d[\d.,/%]*|một số|một bộ phận|nhiều|không ít|phần lớn|hầu hết|đa số)\s")
+# "chỉ 2% trễ hẹn" praises
+_FEW = re.compile(r"(?i)\b(?:chỉ|chỉ còn|chỉ có|vỏn vẹn) \d[\d.,]*(?: ?%)?(?: hồ sơ| trường hợp)?(?: bị)? $")
 _ASKED = re.compile(r"(?i)\bkhông ?[”\"]? ?\?")
 _FIGURE = re.compile(r"\s*(?:là|chiếm|chỉ|:)?\s*\d")
-_PRESENT = re.compile(r"(?i)\b(?:có|một số|một bộ phận|nhiều|còn (?:có|nhiều|một|tình|hiện|xảy|để|bị)|vẫn|tình trạng|hiện tượng|thực trạng|xảy ra|bị|đã|thường|chúng ta|cứ|phải trả|phải chi|cán bộ|công chức|cảnh sát|thanh tra|hải quan|nhân viên|\d+ (?:xã|sở|huyện|phường|đơn vị|cơ quan|dự án|hồ sơ|nhiệm vụ|kiến nghị|văn bản|thủ tục|dịch vụ|công trình|trường hợp|trụ sở))\b")
+_PRESENT = re.compile(r"(?i)\b(?:có|một số|một vài|không ít|một bộ phận|nhiều|còn (?:có|nhiều|một|tình|hiện|xảy|để|bị)|vẫn|tình trạng|hiện tượng|thực trạng|xảy ra|bị|đã|thường|chúng ta|cứ|phải trả|phải chi|cán bộ|công chức|cảnh sát|thanh tra|hải quan|nhân viên|\d+ (?:xã|sở|huyện|phường|đơn vị|cơ quan|dự án|hồ sơ|nhiệm vụ|kiến nghị|văn bản|thủ tục|dịch vụ|công trình|trường hợp|trụ sở))\b")
 _GOES_ON = re.compile(r"(?i)\b(?:xảy ra|diễn ra|tràn lan|phổ biến|hiện hữu|nhức nhối)\b")
 _HELD = re.compile(r"(?i)\b(?:quản lý|chỉ đạo|công tác|việc|kiểm tra|dự báo|chính sách|thủ tục|hỗ trợ|giải quyết)\b")
 _RISE = re.compile(r"(?i)\b(?:tăng|cải thiện|vươn lên)\b")
@@ -145,11 +147,13 @@ def _worth(text: str, clause: Clause, predicate: Predicate) -> float:
     if _ORDER.match(before) and not (finite and nominal):
         return CANCELLED
     overcome = _cancel("overcome").search(near)
-    asserted = finite or _ASSERTED.match(text, predicate.start) is not None
+    asserted = finite or predicate.kind in LOW_FIGURES or _ASSERTED.match(text, predicate.start) is not None
     if overcome and not (asserted and (nominal or len(overcome["near"].split()) > 2 or not _WHICH.search(overcome[0]))):
         return CANCELLED
     better = None if finite else _cancel("after").search(after)
     if better and not (predicate.kind in LOW_FIGURES and "giảm" in better[0]):
+        return CANCELLED
+    if predicate.kind == "word" and _FEW.search(before):
         return CANCELLED
     if _SUCH.match(before) and _MUST.match(after):
         return CANCELLED   # "những chỉ số còn thấp phải được nâng lên"
