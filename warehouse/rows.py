@@ -129,12 +129,19 @@ def facts_row(document: Document, facts: Facts, extractor_version: str, run_id: 
 
 def _sentence(document: Document, starts: list[int], start: int, end: int) -> tuple[int, int]:
     """The sentence around text[start:end], over the line breaks of a wrapped paragraph (a PDF's, say) but not of a table."""
-    at = bisect_right(starts, start) - 1
+    text, shift, at = document.text, 0, bisect_right(starts, start) - 1
     if at >= 0 and end <= (block := document.blocks[at]).end and block.kind != "table":
-        # A space for a line break keeps every offset.
-        first, last = identity.sentence(document.text[block.start:block.end].replace("\n", " "), start - block.start, end - block.start)
-        return block.start + first, block.start + last
-    return identity.sentence(document.text, start, end)
+        text, shift = text[block.start:block.end].replace("\n", " "), block.start       # a space for a line break keeps every offset
+    first, last = identity.sentence(text, start - shift, end - shift)
+    while first < start - shift and _within_word(text, first):      # where a very long sentence was cut
+        first += 1
+    while last > end - shift and _within_word(text, last):
+        last -= 1
+    return first + shift, last + shift
+
+
+def _within_word(text: str, at: int) -> bool:
+    return 0 < at < len(text) and not text[at - 1].isspace() and not text[at].isspace()
 
 
 def month(document: Document) -> str:

@@ -210,6 +210,15 @@ def test_evidence_is_the_whole_sentence_of_a_wrapped_paragraph(place: Place, mak
     assert place.rows("SELECT context FROM v_metrics") == [("Đến nay, tỷ lệ hồ sơ giải quyết đúng hạn ở cấp\nxã của tỉnh Lai Châu\nđạt 98,5%.",)]
 
 
+def test_the_evidence_of_an_endless_sentence_is_cut_between_words(place: Place, make: Make, figure: Figure) -> None:
+    words = "tình hình tiếp nhận và giải quyết thủ tục hành chính " * 12
+    text = f"{words}đạt 98,5% {words}".strip()
+    place.add((make(text, "2"), Facts((figure(text, "98,5%", "percentage", 98.5, "%"),))))
+    place.publish()
+    [(context,)] = place.rows("SELECT context FROM v_metrics")
+    assert len(context) > 500 and set(context.split()) <= set(text.split())
+
+
 def test_a_word_outside_a_vocabulary_is_set_aside_and_the_rest_published(filled: Place, make: Make, figure: Figure) -> None:
     text = "Năm 2022, tỉnh có 12 xã hoàn thành; 9 nhiệm vụ phải triển khai; công tác chuyển đổi số còn chậm."
     start = text.index("công tác")

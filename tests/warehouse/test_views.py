@@ -98,3 +98,13 @@ def test_only_ranks_in_published_indices(place: Place, press: Callable[..., None
     press((text, quote, slots))
     assert [rank for rank, in place.rows("SELECT rank FROM v_rankings")] == ranks
     assert place.rows("SELECT count(*) FROM v_metrics") == [(1,)]
+
+
+@pytest.mark.parametrize(("base", "change"), [
+    pytest.param(Period(date(2021, 1, 1), date(2021, 12, 31)), 4, id="the year before"),
+    pytest.param(None, 4, id="not said"),
+    pytest.param(Period(date(2011, 1, 1), date(2011, 12, 31)), None, id="long ago"),
+])
+def test_a_change_is_against_the_year_before(place: Place, press: Callable[..., None], base: Period | None, change: int | None) -> None:
+    press(("Lai Châu xếp thứ 21.", "21", {"value": 21}), ("Lai Châu tăng 4 hạng.", "tăng 4 hạng", {"value": 4, "kind": "change", "base": base}))
+    assert place.rows("SELECT rank, change FROM v_rankings") == [(21, change)]

@@ -40,7 +40,7 @@ voices AS (
 stated_changes AS (
     SELECT indicator, province, year, value AS change, count(DISTINCT document_id) AS documents, max(confidence) AS confidence
     FROM stated
-    WHERE kind = 'change' AND unit IN ('hạng', 'bậc')
+    WHERE kind = 'change' AND unit IN ('hạng', 'bậc') AND (base_end IS NULL OR year(base_end) = year - 1)
     GROUP BY ALL
 ),
 changes AS (
@@ -64,7 +64,7 @@ COMMENT ON COLUMN v_rankings.province IS 'The province ranked.';
 COMMENT ON COLUMN v_rankings.year IS 'The year the rank is for.';
 COMMENT ON COLUMN v_rankings.rank IS 'Position; 1 is best.';
 COMMENT ON COLUMN v_rankings.total IS 'How many compete, where the evidence says it.';
-COMMENT ON COLUMN v_rankings.change IS 'Places won (+) or lost (-), as documents state it for that year.';
+COMMENT ON COLUMN v_rankings.change IS 'Places won (+) or lost (-) against the year before, as documents state it.';
 COMMENT ON COLUMN v_rankings.agree IS 'Documents that state this rank.';
 COMMENT ON COLUMN v_rankings.dissent IS 'Documents that state only another rank.';
 COMMENT ON COLUMN v_rankings.other_ranks IS 'The other ranks stated; empty when there are none.';
