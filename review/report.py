@@ -44,7 +44,7 @@ def render(warehouse: Path) -> str:
     documents = _documents(rows["documents"][:MOST_DOCUMENTS], rows["spans"])
     shown = {document["document_id"] for document in documents}
     environment = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters |= {"day": _day, "number": _number, "value": _value, "period": _period}
+    environment.filters |= {"called": _called, "is_web": _is_web, "day": _day, "number": _number, "value": _value, "period": _period}
     return environment.get_template("report.html.jinja").render(
         labels=labels, edition=rows["edition"][0] if rows["edition"] else None, totals=rows["totals"][0],
         rankings=rows["rankings"], metrics=rows["metrics"][:MOST_ROWS], officials=rows["officials"][:MOST_ROWS],
@@ -98,6 +98,17 @@ def _options(metrics: list[Row], labels: dict[str, Any]) -> Row:
         "modality": list(labels["modality"].items()),
         "kind": list(labels["kind"].items()),
     }
+
+
+def _called(row: Row) -> str:
+    """What a document is called: its title, else its address, else its file without the folders."""
+    url = row["url"] or ""
+    return row["title"] or (url if _is_web(url) else Path(url).name) or "không có tiêu đề"
+
+
+def _is_web(url: str | None) -> bool:
+    """Whether a browser can open it from wherever the report is read: not a path of the machine that read the file."""
+    return (url or "").startswith(("https://", "http://"))
 
 
 def _day(day: date | None) -> str:

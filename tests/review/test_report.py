@@ -126,3 +126,13 @@ PERIODS = [
 @pytest.mark.parametrize(("first", "last", "expected"), PERIODS, ids=[case[2] for case in PERIODS])
 def test_periods_as_people_say_them(first: tuple[int, int, int], last: tuple[int, int, int], expected: str) -> None:
     assert report._period({"period_start": date(*first), "period_end": date(*last)}) == expected
+
+
+def test_a_file_is_called_by_its_name_and_is_no_link(tmp_path: Path) -> None:
+    lake = Lake(tmp_path / "lake")
+    lake.add_documents([Document(document_id("files", "1"), "files", TEXT, title=None, path="/kho/báo cáo/tháng 5.txt")], "run")
+    (tmp_path / "runs").mkdir()
+    publish(lake, tmp_path / "warehouse.duckdb", sources={}, runs=tmp_path / "runs")
+    found = BeautifulSoup(report.render(tmp_path / "warehouse.duckdb"), "lxml").select_one("details.document")
+    assert found is not None and found.select_one("summary b").get_text() == "tháng 5.txt" and not found.select("a")  # type: ignore[union-attr]
+    assert "tệp đã nhập" in found.get_text() and "/kho/báo cáo/tháng 5.txt" in found.get_text()
