@@ -18,12 +18,13 @@ INDICES = frozenset({"PAR_INDEX", "PAR_INDEX_LOCAL", "SIPAS", "PAPI", "PCI", "PG
 # Votes below this name no indicator (scale: an indicator named beside the figure is about 3).
 LEAST = 0.85
 # Votes that a sum of money is about budgets.
-MONEY = 1.5
+MONEY = 2.0
 _DOSSIERS = re.compile(r"(?:hồ sơ|HS|kết quả|giao dịch|lượt)(?!\w)")
 _CLAUSE_END = re.compile(r"[;:]|\n|\. |, (?:trong đó|gồm|đồng thời|còn) ")
 _RESTATES = re.compile(r"[^.;\n\d]{0,30}(?:\(|đạt|chiếm|tương ứng|tương đương|bằng|tỷ lệ|tỉ lệ|=)[^.;\n\d]{0,25}")
 _BELOW_PROVINCE = re.compile(r"(?:UBND |Ủy ban nhân dân |Uỷ ban nhân dân )?(?:huyện|thị xã|quận|xã|phường|thị trấn|Sở|sở|Q\.|P\.)(?!\w)")
-_AN_INDEX = re.compile(r"(?<!\w)(?:[Cc]hỉ số|[Bb]ảng xếp hạng|xếp hạng|thứ hạng|(?:đạt|có|với) kết quả)(?!\w)")
+_AN_INDEX = re.compile(r"(?<!\w)(?:[Gg]iá trị trung bình|[Cc]hỉ số|[Bb]ảng xếp hạng|xếp hạng|thứ hạng|(?:đạt|có|với) kết quả)(?!\w)")
+_HEAD = re.compile(r"[\s(+*•–-]*(?:\(?\d{1,2}[.)] |[a-zđ]\) )?(?:[Tt]ỷ lệ |[Tt]ỉ lệ |[Ss]ố |[Tt]ổng số |[Mm]ức độ )?")
 _ATTRIBUTE = re.compile(r"[^,;.:()\n]*")
 
 
@@ -52,14 +53,20 @@ class Indicators:
             return last
         ranked = candidate.kind in {"ranking", "score"} or candidate.unit in {"hạng", "điểm"}
         votes = self._own_votes(candidate, ranked)
-        if last and last != "OTHER" and together and before and candidate.start - before.end < 90:
-            goes_on = 0.5 if candidate.kind in {"count", "money"} else 1.8 if last in INDICES else 1.2
+        if last and last != "OTHER" and together and before and candidate.start - before.end < 90 and not self._names_index(before.end, candidate.start):
+            turned = _CLAUSE_END.search(self.analysis.text, before.end, candidate.start) and any(
+                cue.weight >= 2 for cue in self._between(before.end, candidate.start))
+            goes_on = 0.3 if turned else 0.5 if candidate.kind in {"count", "money"} else 1.8 if last in INDICES else 1.2
             votes[last] = votes.get(last, 0.0) + goes_on
         if max(votes.values(), default=0.0) < LEAST or (ranked and not votes.keys() & INDICES):
             self._ask_around(candidate, ranked, votes)
             self._index_meant(candidate, votes)
         best = max(votes, key=lambda code: votes[code], default="OTHER")
         return best if votes.get(best, 0.0) >= LEAST else "OTHER"
+
+    def _names_index(self, start: int, end: int) -> bool:
+        """An index named between two figures ends the first one's: "SIPAS đạt 88%; PAPI tăng 1,5 điểm"."""
+        return bisect_left(self._index_starts, start) < bisect_left(self._index_starts, end)
 
     def _index_meant(self, candidate: Candidate, votes: dict[str, float]) -> None:
         """"có 4 bộ đạt kết quả dưới 83%", "chỉ số thấp nhất là 82%": the index that the text named last."""
@@ -71,7 +78,7 @@ class Indicators:
             votes[code] = votes.get(code, 0.0) + 2.0
 
     def _restates(self, candidate: Candidate, before: Candidate) -> bool:
-        if candidate.kind != "percentage" or before.kind not in {"count", "money"}:
+        if candidate.kind != "percentage" or before.kind not in {"count", "money", "change"}:
             return False
         return bool(_RESTATES.fullmatch(self.analysis.text, before.end, candidate.start))
 
@@ -92,6 +99,8 @@ class Indicators:
                 figures = bisect_left(self._number_starts, candidate.start) - bisect_left(self._number_starts, cue.end)
                 factor = max(0.35, 1 - 0.12 * text.count(",", cue.end, candidate.start)) / (1 + max(0, candidate.start - cue.end) / 90)
                 factor *= 0.6 if figures > 0 else 1.0
+                if figures == 0 and _HEAD.fullmatch(text, clause_start, cue.start):
+                    factor = max(factor, 0.75)    # what the clause is about: "Mức độ hài lòng của … đạt 95%"
             elif candidate.start <= cue.start < attribute_end:
                 factor = 1.15 / (1 + max(0, cue.start - candidate.end - 12) / 50)
             elif cue.start < candidate.start:
@@ -100,6 +109,8 @@ class Indicators:
                 factor = 0.2 if cue.start < clause_end else 0.1
             if cue.code in INDICES and ranked and cue.start < candidate.start:
                 factor = max(factor, 0.6)     # an index once named stays meant to the sentence's end
+            elif candidate.kind == "money" and cue.code not in {"BUDGET", "ENTERPRISES", "PROCEDURES"}:
+                factor *= 0.5     # what money was for: "5 tỷ đồng dành cho số hóa"
             elif cue.code in INDICES and candidate.kind in {"count", "money"}:
                 factor *= 0.6
             elif cue.code not in INDICES and ranked:

@@ -16,6 +16,8 @@ _LEVELS = {"tỉnh": "province", "thành phố": "city", "huyện": "district", 
 _BARE_END = re.compile(rf" ({'|'.join(_LEVELS)})$")
 # Characters after which "xã" no longer means the commune named last but the one the text is about.
 _NEAR = 1500
+# Bodies of the nation: a text that names them in its title reports what they said or asked of others.
+_NATIONAL = frozenset({"Chính phủ", "Văn phòng Chính phủ", "Quốc hội", "Thủ tướng Chính phủ", "Bộ Chính trị"})
 # Names in the opening say three times as much of what a text is about.
 _OPENING, _OPENING_WEIGHT = 300, 3
 
@@ -66,7 +68,20 @@ class Names:
     def _place(self, word: str, offset: int) -> str | None:
         """The place that a bare "xã" at `offset` means: named last before it and near, else what the text is about."""
         level = _LEVELS[word]
-        return self.province if level in {"province", "city"} else self._before(level, offset)
+        if level in {"province", "city"}:
+            return self.province or self._of_kind(word, offset)
+        return self._before(level, offset)
+
+    def _of_kind(self, word: str, offset: int) -> str | None:
+        """Where a text is about no one province, "thành phố" is the last city named before it and "tỉnh" the last province."""
+        start = ("thành phố ", "TP.") if word == "thành phố" else ("tỉnh ",)
+        starts, fulls = self._by_level.get("province", ([], []))
+        for index in range(bisect_left(starts, offset) - 1, -1, -1):
+            if offset - starts[index] > _NEAR:
+                return None
+            if fulls[index].startswith(start):
+                return fulls[index]
+        return None
 
     def _before(self, level: str, offset: int) -> str | None:
         starts, fulls = self._by_level.get(level, ([], []))
@@ -80,15 +95,16 @@ class Names:
 
     def _bare(self) -> list[Name]:
         taken, found = _Spans([(n.start, n.end) for n in self.named]), []
+        ends = {n.end for n in self.named}
         for match in rulebook.load("subjects")["bare"].find(self.analysis.text):
             start, end = match.span("fact")
-            if taken.meet(start, end):
+            if taken.meet(start, end) or (start - 2 in ends and self.analysis.text[start - 2:start] == ", "):   # "tỉnh Bắc Kạn, tỉnh có …"
                 continue
             if match["ministry"]:
                 full, level = self._before("ministry", start), "ministry"
             elif match["level"]:
-                level, office = _LEVELS[match["level"]], match["office"]
-                place = self._place(match["level"], start)
+                word, office = match["level"].lower(), match["office"]
+                level, place = _LEVELS[word], self._place(word, start)
                 full = place if not place or not office or office.lower() in {"toàn", "địa bàn"} else f"{office} {place}"
             else:
                 full, level = "cả nước", "nation"
@@ -101,7 +117,7 @@ class Names:
         at = self.analysis.text.find(title) if title else -1
         if not title or at < 0:
             return None
-        inside = [n for n in self.named if at <= n.start < at + len(title) and n.level not in {"province", "nation"}]
+        inside = [n for n in self.named if at <= n.start < at + len(title) and n.level not in {"province", "nation"} and n.full not in _NATIONAL]
         return inside[0].full if inside else None
 
 

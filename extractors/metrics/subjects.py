@@ -17,6 +17,9 @@ from extractors.metrics.names import Name, Names
 
 _LOCAL_INDICES = {"PAR_INDEX_LOCAL", "DDCI"}
 _NOT_RANKED_NATIONALLY = re.compile(r"(?i:thành|tỉnh|huyện|đảng|quận) (?:ủy|uỷ)|HĐND|Hội đồng|Sở |Ban |Văn phòng|Quốc hội|Chính phủ|Phòng|Trung tâm")
+# Offices and places that a sentence counts: "Có 14 bộ …", "Ba tỉnh …".
+_BODIES = re.compile(r"bộ|bộ, ngành|tỉnh|tỉnh, thành|tỉnh, thành phố|địa phương")
+_COUNTED_FIRST = re.compile(r"(?:[-+•] )?(?:(?:Hiện |Đã |Chỉ )?[Cc]ó (?:hơn |gần |tới |đến )?)?")
 # A name scoring less than this is only mentioned (one beside no cue scores 1).
 _LEAST = 0.35
 
@@ -28,7 +31,8 @@ class Subjects:
         self.analysis = analysis
         self.names = Names(analysis)
         book = rulebook.load("subjects")
-        self._rules = book.starting("for.") + book.starting("against.")
+        self._rules = tuple(rule for rule in book.starting("for.") + book.starting("against.") if rule.id != "against.measure")
+        self._measure = book["against.measure"]
         self._starts = [name.start for name in self.names.all]
         self._sentence_starts = [sentence.start for sentence in analysis.sentences]
         self._number_starts = [number.start for number in analysis.numbers if number.form != "word"]
@@ -40,13 +44,18 @@ class Subjects:
         """The subject as a table would name it, None where the text does not tell."""
         national = indicator in INDICES - _LOCAL_INDICES
         chosen = self._in_sentence(candidate, national)
-        if chosen is None and self._last and self._goes_on(candidate):
+        if chosen is None and self._last and self._goes_on(candidate) and not self._counts_bodies(candidate):
             chosen = self._last[1]
         if chosen is None:
             chosen = (national and self.names.province) or self._default
         if chosen:
             self._last = (candidate.start, chosen)
         return chosen
+
+    def _counts_bodies(self, candidate: Candidate) -> bool:
+        """"Có 14 bộ đạt trên 80%": what is said of several offices or places belongs to none of those named before."""
+        return candidate.kind == "count" and bool(_BODIES.fullmatch(candidate.unit)) and bool(
+            _COUNTED_FIRST.fullmatch(self.analysis.text, candidate.sentence.start, candidate.start))
 
     def _goes_on(self, candidate: Candidate) -> bool:
         """The last figure stands in the same paragraph, or one of the two sentences before."""
@@ -61,6 +70,8 @@ class Subjects:
         best_score, best = _LEAST, None
         for name in self.names.all[bisect_left(self._starts, sentence.start):bisect_left(self._starts, sentence.end)]:
             if name.start < candidate.end and name.end > candidate.start:
+                continue
+            if name.level == "nation" and self._measure.beside(self.analysis.text, name.start, name.end, sentence.start, sentence.end):
                 continue
             score = self._weight(name, candidate) - self._distance(name, candidate)
             if national and (name.level in {"district", "commune"} or (name.level == "organisation" and _NOT_RANKED_NATIONALLY.match(name.full))):
