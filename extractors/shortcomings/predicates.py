@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -36,16 +37,15 @@ class Predicates:
 
     def __init__(self, text: str, low: str) -> None:
         self.text, self.low = text, low
-        here = ((rule, [hint for hint in hints if hint in low]) for rule, hints in _rules())
-        self._rules = [(rule, hints) for rule, hints in here if hints]   # most texts contain few of the words
+        hits = sorted((at, index) for index, (_, hints) in enumerate(_rules()) for hint in hints for at in _places(low, hint))
+        self._hit_starts, self._hit_rules = [at for at, _ in hits], [index for _, index in hits]
 
     def within(self, start: int, end: int) -> list[Predicate]:
         """Those in text[start:end] in text order, none overlapping: of two the likelier, then the longer one stays."""
-        sentence = self.low[start:end]
+        rules = _rules()
         found = []
-        for rule, hints in self._rules:
-            if not any(hint in sentence for hint in hints):
-                continue
+        for index in sorted(set(self._hit_rules[bisect_left(self._hit_starts, start):bisect_left(self._hit_starts, end)])):
+            rule = rules[index][0]
             kind = rule.emit["class"]
             for match in rule.find(self.text, start, end):
                 if kind == "rank_value" and not _low(match):
@@ -59,6 +59,14 @@ class Predicates:
             if (at == 0 or kept[at - 1].end <= predicate.start) and (at == len(kept) or predicate.end <= kept[at].start):
                 kept.insert(at, predicate)
         return kept
+
+
+def _places(low: str, hint: str) -> Iterator[int]:
+    """Where `hint` occurs in the text, each place once."""
+    at = low.find(hint)
+    while at >= 0:
+        yield at
+        at = low.find(hint, at + len(hint))
 
 
 def _low(match: re.Match[str]) -> bool:
