@@ -117,7 +117,7 @@ def clauses(text: str, sentence: Sentence, marks: list[Predicate]) -> Iterator[C
 def _pieces(text: str, sentence: Sentence, marks: list[Predicate]) -> list[Piece]:
     cuts = [(sentence.start, sentence.start, HARD)]
     masked = _blank_brackets(text, sentence.start, sentence.end)
-    listing = rulebook.load("shortcomings")["lead.list"]
+    listing = rulebook.load("shortcomings_context")["lead.list"]
     listed = [m.end() for m in listing.find(text, sentence.start, sentence.end) if marks and marks[-1].start >= m.end()]
     for match in _patterns()["joint"].finditer(masked):
         begin, end = match.start() + sentence.start, match.end() + sentence.start
@@ -225,7 +225,7 @@ def _nominal(text: str, predicate: Predicate) -> bool:
 
 def _first(text: str, group: list[Piece]) -> int:
     """Where the subject may begin: commas before the predicate are a list within it, unless a clause of another kind ends there."""
-    patterns, said = _patterns(), rulebook.load("shortcomings")["lead.report"].pattern
+    patterns, said = _patterns(), rulebook.load("shortcomings_context")["lead.report"].pattern
     at = next(i for i, piece in enumerate(group) if piece.predicates)
     while at:
         own = text[_skip(text, group[at].start, group[at].end):group[at].predicates[0].start] if group[at].predicates else ""
@@ -246,7 +246,7 @@ def _skip(text: str, start: int, end: int) -> int:
 
 def _trim_start(text: str, start: int, predicate: int) -> int:
     """Past list marks, lead-ins and who says it, but never past the predicate."""
-    book = rulebook.load("shortcomings")
+    book = rulebook.load("shortcomings_context")
     limit = predicate
     for rule in book.starting("lead.report"):
         for match in rule.find(text, start, limit):

@@ -111,7 +111,7 @@ def _details_follow(text: str, end: int) -> bool:
 
 
 def _cancel(name: str) -> re.Pattern[str]:
-    return rulebook.load("shortcomings")[f"cancel.{name}"].pattern
+    return rulebook.load("shortcomings_context")[f"cancel.{name}"].pattern
 
 
 def _relevance(own: Areas, around: Areas, setting: Setting) -> float:
