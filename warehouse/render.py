@@ -49,6 +49,8 @@ def render(table: pa.Table, format: Format, out: TextIO | Path) -> None:
 
 
 def _to_file(table: pa.Table, format: Format, path: Path) -> None:
+    if path.is_dir():
+        raise QueryError(f"{path}: is a folder; name a file in it")
     try:
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
     except OSError as error:

@@ -147,6 +147,7 @@ def test_on_a_terminal(published: Place, monkeypatch: pytest.MonkeyPatch, sql: s
     pytest.param("parquet", Terminal(), "send it to a file", id="bytes on a terminal"),
     pytest.param("xml", io.StringIO(), "there are: table, csv, json, parquet", id="unknown format"),
     pytest.param("csv", Path("/nowhere/at/all.csv"), "can't be written", id="no such folder"),
+    pytest.param("csv", Path("/"), "is a folder", id="a folder"),
 ])
 def test_what_cannot_be_rendered(format: Any, out: Any, says: str) -> None:
     with pytest.raises(QueryError, match=says):
