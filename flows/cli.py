@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from cyclopts import App, CycloptsError, Parameter
+from cyclopts import App, CycloptsError, Parameter, validators
 from rich.console import Console
 
 from flows.errors import FAILED, USAGE, Problem
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 STOPPED = 130
 """What shells report for a program ended by Ctrl-C."""
 
+WIDE = 240
+"""Columns for tables that go to a file or another program: no address is broken over lines."""
+
 app = App(name="cchc", help="Crawls Vietnamese provincial portals and reads public administration reform (CCHC) results out of them.",
           help_format="plaintext", version_flags=["--version"], result_action="return_value", suppress_keyboard_interrupt=False)
 
@@ -38,7 +41,7 @@ Data = Annotated[Path, Parameter(name="--data", env_var="CCHC_DATA", help="The d
 SourceIds = Annotated[tuple[str, ...], Parameter(name="--source", negative=())]
 SourceFolder = Annotated[Path | None, Parameter(name="--sources", env_var="CCHC_SOURCES", help="A folder of your own source files (TOML).")]
 Contact = Annotated[str | None, Parameter(env_var="CCHC_CONTACT", help="An address at which the people who run the sites can reach you.")]
-Limit = Annotated[int | None, Parameter(help="Fetch at most so many pages from each source.")]
+Limit = Annotated[int | None, Parameter(validator=validators.Number(gte=1), help="Fetch at most so many pages from each source.")]
 HERE = Path("data")
 
 
@@ -233,7 +236,7 @@ def sources(*, sources: SourceFolder = None) -> int:
     from flows.plan import catalogue
     from flows.summary import print_sources
 
-    print_sources(Console(highlight=False), catalogue(sources))
+    print_sources(Console(highlight=False, width=None if sys.stdout.isatty() else WIDE), catalogue(sources))
     return 0
 
 

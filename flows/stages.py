@@ -194,11 +194,15 @@ def publish(folder: DataFolder, sources: Mapping[str, Source]) -> Edition:
 
 
 def report(folder: DataFolder) -> Path:
-    """Write the report on the published warehouse. Raises Problem where there is none."""
+    """Write the report on the published warehouse. Raises Problem where there is none, or none that can be read."""
     warehouse = folder.need_warehouse()
     from review.report import write
+    from warehouse.query import QueryError
 
-    write(warehouse, folder.report)
+    try:
+        write(warehouse, folder.report)
+    except QueryError as error:
+        raise Problem(f"no report written: {error}") from error
     return folder.report
 
 

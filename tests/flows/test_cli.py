@@ -55,6 +55,7 @@ def test_help_imports_nothing_heavy() -> None:
     pytest.param(["run", "--sample", "--source", "khong-co-nguon-nay"], id="unknown sample source"),
     pytest.param(["evaluate", ".", "--accept"], id="accept without floors"),
     pytest.param(["sources", "--sources", "khong/co"], id="no folder of sources"),
+    pytest.param(["crawl", "--sample", "--limit", "-1"], id="fewer pages than one"),
 ])
 def test_wrong_usage_is_2_and_says_what(cchc: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tokens: list[str]) -> None:
     monkeypatch.setenv("CCHC_DATA", str(tmp_path / "data"))
@@ -264,6 +265,17 @@ def test_sql_answers_in_every_format(cchc: Call, crawled: tuple[DataFolder, Run]
 def test_sql_that_does_not_work_is_told_in_one_line(cchc: Call, crawled: tuple[DataFolder, Run], sql: str, complaint: str) -> None:
     code, out, err = cchc("sql", sql, "--data", crawled[0].root)
     assert (code, out) == (1, "") and complaint in err and len(err.splitlines()) == 1
+
+
+def test_report_on_a_damaged_warehouse_is_one_line(cchc: Call, tmp_path: Path) -> None:
+    (tmp_path / "warehouse.duckdb").write_text("no database")
+    code, out, err = cchc("report", "--data", tmp_path)
+    assert (code, out) == (1, "") and "can't be opened as a warehouse" in err and err.count("\n") == 1
+
+
+def test_sources_for_another_program_keep_an_address_on_its_line() -> None:
+    done = program("sources")
+    assert done.returncode == 0 and "https://bacgiang.gov.vn" in done.stdout.decode()
 
 
 def test_report_says_where_it_lies(cchc: Call, crawled: tuple[DataFolder, Run]) -> None:
