@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -104,7 +105,7 @@ def _resolve(kind: str, m: re.Match[str], clock: _Clock) -> tuple[Period | None,
         day, month = _int(m, "day"), _int(m, "month")
         return (Period(date(year, month or 1, day or 1), date(year, month or 1, day or 1)) if year else None), sure
     if kind == "days":
-        begin = date(_year(m, "year1") or year or 1, _int(m, "month1") or 0, _int(m, "day1") or 0)
+        begin = date(_year(m, "year1") or year or 1, _int(m, "month1") or _int(m, "month2") or 0, _int(m, "day1") or 0)
         end = date(year or 1, _int(m, "month2") or 0, _int(m, "day2") or 0)
         return (Period(begin, end) if begin <= end else None), True
     if kind == "to_month":
@@ -143,12 +144,13 @@ def _resolve(kind: str, m: re.Match[str], clock: _Clock) -> tuple[Period | None,
 
 
 def _year_of_text(text: str, taken: list[tuple[int, int, rulebook.Rule, re.Match[str]]]) -> int | None:
-    """The year an undated text most likely was written in: the latest that it names as past or present."""
-    years = [year for start, _, rule, match in taken if rule.emit["kind"] in {"year", "day", "month", "first_months", "quarter", "since"}
+    """The year an undated text most likely speaks of: the one it names most, the later of two; dates are mostly those of acts."""
+    years = [year for start, _, rule, match in taken if rule.emit["kind"] in {"year", "month", "first_months", "quarter", "since"}
              and rule.emit.get("role") != "deadline" and not _OF_PLAN.search(text, max(0, start - 40), start)
              and (year := _year(match) or _year(match, "year2"))]
-    due = [year for _, _, rule, match in taken if rule.emit.get("role") == "deadline" and (year := _year(match))]
-    return max(years, default=min(due, default=None))
+    due = [year for _, _, rule, match in taken if rule.id == "deadline.year" and (year := _year(match))]
+    counts = Counter(years)
+    return max(counts, key=lambda year: (counts[year], year), default=min(due, default=None))
 
 
 def read_periods(text: str, published: date | None) -> tuple[PeriodMention, ...]:

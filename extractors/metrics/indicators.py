@@ -99,7 +99,7 @@ class Indicators:
                 figures = bisect_left(self._number_starts, candidate.start) - bisect_left(self._number_starts, cue.end)
                 factor = max(0.35, 1 - 0.12 * text.count(",", cue.end, candidate.start)) / (1 + max(0, candidate.start - cue.end) / 90)
                 factor *= 0.6 if figures > 0 else 1.0
-                if figures == 0 and _HEAD.fullmatch(text, clause_start, cue.start):
+                if figures == 0 and not text.endswith(", ", 0, candidate.start) and _HEAD.fullmatch(text, clause_start, cue.start):
                     factor = max(factor, 0.75)    # what the clause is about: "Mức độ hài lòng của … đạt 95%"
             elif candidate.start <= cue.start < attribute_end:
                 factor = 1.15 / (1 + max(0, cue.start - candidate.end - 12) / 50)

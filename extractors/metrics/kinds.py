@@ -178,7 +178,7 @@ def _is_other_word(text: str, number: Number) -> bool:
 def _word_weight(text: str, number: Number, emit: dict[str, object]) -> float:
     """A number word counts where it quantifies; "một" is mostly an article, "năm" mostly a year."""
     word = text[number.start:number.end].lower()
-    if word == "một":
+    if word == "một" and emit["kind"] != "change":
         return 0.8 if _ONLY.search(text, max(0, number.start - 12), number.start) else 0.3
     if word == "năm":
         return 0.6

@@ -18,6 +18,8 @@ _BARE_END = re.compile(rf" ({'|'.join(_LEVELS)})$")
 _NEAR = 1500
 # Bodies of the nation: a text that names them in its title reports what they said or asked of others.
 _NATIONAL = frozenset({"Chính phủ", "Văn phòng Chính phủ", "Quốc hội", "Thủ tướng Chính phủ", "Bộ Chính trị"})
+# A text that names so many provinces is about none of their districts.
+_MANY = 3
 # Names in the opening say three times as much of what a text is about.
 _OPENING, _OPENING_WEIGHT = 300, 3
 
@@ -47,6 +49,7 @@ class Names:
             starts, fulls = self._by_level.setdefault(name.level, ([], []))
             starts.append(name.start)
             fulls.append(name.full)
+        self._provinces = {p.full for p in places if p.level == "province"}
         covered = _Spans([(o.start, o.end) for o in organisations])
         named = [Name(o.start, o.end, self._complete(o), o.level) for o in organisations] + [p for p in places if not covered.meet(p.start, p.end)]
         self.named = sorted(named, key=lambda n: n.start)
@@ -54,7 +57,7 @@ class Names:
 
     def default(self) -> str | None:
         """What the text is about: an organisation or place below the province in its title, its province, its place named most."""
-        return self._of_title() or self.province or self._about.get("local")
+        return self._of_title() or self.province or (self._about.get("local") if len(self._provinces) < _MANY else None)
 
     def _topics(self, names: list[Name]) -> dict[str, str]:
         votes: dict[str, Counter[str]] = {}
@@ -73,13 +76,14 @@ class Names:
         return self._before(level, offset)
 
     def _of_kind(self, word: str, offset: int) -> str | None:
-        """Where a text is about no one province, "thành phố" is the last city named before it and "tỉnh" the last province."""
-        start = ("thành phố ", "TP.") if word == "thành phố" else ("tỉnh ",)
+        """Where a text is about no one province, "thành phố" is the last city named before it."""
+        if word != "thành phố":     # "Tỉnh có chỉ số cao nhất …" speaks of any province
+            return None
         starts, fulls = self._by_level.get("province", ([], []))
         for index in range(bisect_left(starts, offset) - 1, -1, -1):
             if offset - starts[index] > _NEAR:
                 return None
-            if fulls[index].startswith(start):
+            if fulls[index].startswith(("thành phố ", "TP.")):
                 return fulls[index]
         return None
 

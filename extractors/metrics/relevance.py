@@ -16,7 +16,6 @@ from extractors.analysis import Analysis
 from extractors.metrics.kinds import Candidate
 from extractors.rulebook import alternatives
 
-
 # Characters after words of criteria ("đáp ứng ít nhất 02 tiêu chí sau") in which figures are likely part of them; one such word alone says nothing.
 _PAGE, _FEW, _RULED = 2000, -1.5, 2.0
 _BOUND = re.compile(r"(?i:dưới|từ|trên|ít nhất|tối thiểu|gấp|thấp hơn|không quá|cao hơn) $")

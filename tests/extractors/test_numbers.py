@@ -22,6 +22,9 @@ QUANTITIES = [
     ("tổng vốn 1.205,6 tỷ đồng", [("1.205,6", 1205.6, None)]),
     ("dài 27m", [("27", 27, None)]),
     ("mở 15 lớp, 820 lượt người", [("15", 15, None), ("820", 820, None)]),
+    ("mục tiêu 32-34% số xã", [("32", 32, None), ("34", 34, None)]),
+    ("có 40-50 tổ chức", [("40", 40, None), ("50", 50, None)]),
+    ("đứng thứ tư cả nước", [("tư", 4, None)]),
     ("từ 85% đến 90%", [("85", 85, None), ("90", 90, None)]),
 ]
 NOT_QUANTITIES = [
@@ -29,7 +32,7 @@ NOT_QUANTITIES = [
     "Nghị định số 43/2011/NĐ-CP", "Kế hoạch số 222/KH-UBND", "Kết luận 14-KL/TW", "Nghị quyết 136/2024/QH15", "Công văn số 435/VP-ĐTĐT",
     "giai đoạn 2021-2025", "năm 2019", "Đề án 06", "mức độ 3, 4", "khoản 3 Điều 12", "Phụ lục số 02", "Kỳ họp thứ 21", "Quốc lộ 7C", "đường 15B",
     "mạng 5G", "Điện thoại: 0207 3822 598", "phường 3, quận 10", "UBND Q. 4", "tầng 2, nhà D", "hỗ trợ 24/7", "công nghiệp 4.0", "dịch Covid-19",
-    "\n1. Tiếp tục thực hiện", "\n2.1. Kết quả", "Lượt xem: 2097", "kỷ niệm 49 năm", "số 12 đường Lê Lợi", "nghị định 116/2017 quy định",
+    "\n1. Tiếp tục thực hiện",  "\n2.1. Kết quả", "Lượt xem: 2097", "kỷ niệm 49 năm", "số 12 đường Lê Lợi", "nghị định 116/2017 quy định",
 ]
 
 
