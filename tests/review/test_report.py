@@ -11,6 +11,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from extractors import VERSION, extract
+from extractors.facts import Facts, Metric, Shortcoming
 from pipeline.document import VIETNAM, Document, Published, document_id
 from review import report
 from warehouse.lake import Lake
@@ -136,3 +137,17 @@ def test_a_file_is_called_by_its_name_and_is_no_link(tmp_path: Path) -> None:
     found = BeautifulSoup(report.render(tmp_path / "warehouse.duckdb"), "lxml").select_one("details.document")
     assert found is not None and found.select_one("summary b").get_text() == "tháng 5.txt" and not found.select("a")  # type: ignore[union-attr]
     assert "tệp đã nhập" in found.get_text() and "/kho/báo cáo/tháng 5.txt" in found.get_text()
+
+
+def test_facts_that_begin_together_each_have_their_place(tmp_path: Path) -> None:
+    text = "98,5% hồ sơ còn chậm."
+    document = Document(document_id("files", "1"), "files", text, title="Hồ sơ", path="a.txt")
+    lake = Lake(tmp_path / "lake")
+    lake.add_documents([document], "run")
+    lake.add_facts([(document, Facts((Metric("percentage", 98.5, 0, 5, "%"),), (), (Shortcoming(0, 20, "procedures"),)))], VERSION, "run")
+    (tmp_path / "runs").mkdir()
+    publish(lake, tmp_path / "warehouse.duckdb", sources={}, runs=tmp_path / "runs")
+    found = BeautifulSoup(report.render(tmp_path / "warehouse.duckdb"), "lxml")
+    jumps = [str(a["href"]).removeprefix("#") for a in found.select("a.jump")]
+    assert len(jumps) == 2 and all(found.find(id=jump) for jump in jumps)
+    assert found.select_one("details .text").get_text() == text  # type: ignore[union-attr]
