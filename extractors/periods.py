@@ -172,7 +172,7 @@ def read_periods(text: str, published: date | None) -> tuple[PeriodMention, ...]
         try:
             if kind == "same_period":
                 year = _year(match)
-                period = year_before(last) if last else None
+                period = year_before(last) if last else whole_years(year) if year else None
                 if period and year and last:
                     period = Period(last.start.replace(year=year), last.end.replace(year=year, day=min(last.end.day, 28) if last.end.month == 2 else last.end.day))
                 found.append(PeriodMention(start, end, period, "base", False, kind))

@@ -58,9 +58,9 @@ def _families() -> tuple[tuple[str, tuple[Rule, ...]], ...]:
 
 
 def candidates(analysis: Analysis) -> list[Candidate]:
-    """Figures that have a kind, in text order; furniture and figures that `skip.` rules name are left out."""
+    """Figures that have a kind, in text order; furniture and figures that the `skip.` rules of `rules/not_metrics.toml` name are left out."""
     text, found = analysis.text, []
-    skips = rulebook.load("metrics").starting("skip.")
+    skips = rulebook.load("not_metrics").starting("skip.")
     for number in analysis.numbers:
         sentence = analysis.sentence_at(number.start)
         if sentence is None or sentence.block == FURNITURE:
@@ -78,11 +78,12 @@ def candidates(analysis: Analysis) -> list[Candidate]:
 def _phrases(analysis: Analysis) -> tuple[list[Candidate], list[tuple[int, int]]]:
     """Positions told by words ("dẫn đầu"), and the spans they cover, the total included."""
     text, book, found, spans = analysis.text, rulebook.load("metrics"), [], []
+    others = rulebook.load("not_metrics").starting("not_first.")
     for rule in book.starting("phrase."):
         for match in rule.find(text):
             start, end = match.span("fact")
             sentence = analysis.sentence_at(start)
-            if not sentence or sentence.block == FURNITURE or any(r.beside(text, start, end, sentence.start) for r in book.starting("not_first.")):
+            if not sentence or sentence.block == FURNITURE or any(rule.beside(text, start, end, sentence.start) for rule in others):
                 continue
             total = float(match["total"]) if match.groupdict().get("total") else None
             found.append(Candidate("ranking", float(rule.emit["value"]), total, "hạng", start, end, start, end, sentence,
