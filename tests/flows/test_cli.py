@@ -89,7 +89,7 @@ def test_extract_prints_predictions_whose_offsets_are_code_points(cchc: Call, re
     assert code == 0 and "cchc:" not in err
     [row] = [json.loads(line) for line in out.splitlines()]
     assert row["document"]["path"] == str(report) and row["document"]["province"] == "Lai Châu"
-    assert set(row) == {"document", "text", "metrics", "officials", "shortcomings"}
+    assert set(row) == {"document", "text", "metrics", "officials", "shortcomings", "checks"}
     facts = row["metrics"] + row["shortcomings"] + [mention for official in row["officials"] for mention in official["mentions"]]
     assert facts and all(row["text"][fact["start"]:fact["end"]] == fact["quote"] for fact in facts)
     assert {(m["kind"], m["value"], m["total"]) for m in row["metrics"]} >= {("ranking", 41, 63), ("percentage", 98.4, None)}
