@@ -69,20 +69,26 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     subject = alternatives(lexicon.words("deficiency-subject"))
     source = {
         # a joint never stands inside a number ("71,19%") or in brackets, which are blanked before
-        "joint": rf"(?P<hard>[;…!?]|\.\.+|:(?=\s|[“\"])|[”\"](?= ?[,–-])|\s[–-]\s(?=(?:ông|bà|anh|chị|phó|chủ tịch|đồng chí|báo cáo|ảnh)\b)|,? (?:tuy nhiên|trong khi(?: đó)?|mặc dù|tuy vậy)\b)"
-                 rf"|(?P<but>,? (?:nhưng|song)\b(?! song))"
+        "joint": rf"(?P<hard>[;…!?]|\.\.+|:(?=\s|[“\"])|[”\"](?= ?[,–-])|\s[–-]\s(?=(?:ông|bà|anh|chị|phó|chủ tịch|đồng chí|báo cáo|ảnh)\b)|,? (?:trong khi(?: đó)?|mặc dù)\b)"
+                 rf"|(?P<but>,? (?:(?:tuy nhiên|tuy vậy),?(?: nhưng)?|nhưng|song)\b(?! song))"
                  rf"|(?P<cause>,? (?:do đó|do vậy|vì vậy|vì thế|cho nên|nên|do|vì|bởi vì|bởi|mà nguyên nhân(?: đều)? (?:là )?do)\b(?! (?:người dân và|dân|nước|ai|tự)\b))"
                  rf"|(?P<soft>,(?=\s)| (?=(?:và|đồng thời|cũng như|lẫn) {subject}\b))",
         "subject": rf"(?:và |cũng như |đồng thời )?{subject}\b",
         "consequence": r"(?:và |đã |từ đó |điều này )*(?:dẫn đến|dẫn tới|gây|ảnh hưởng|làm|khiến|nhất là|đặc biệt là|kể cả|trong đó có|tạo|kéo theo|như|chủ yếu|thậm chí)\b",
         "effect": r"\b(?:dẫn đến|dẫn tới|khiến|làm cho|gây ra|kéo theo)\b",
         "turn": r"(?:và |thì )?(?:cần|phải|đề nghị|yêu cầu|kiến nghị|qua đó|từ đó|đồng thời|đây là|đây|đấy là|đó là điều|đòi hỏi|góp phần|sẽ|để|nhằm|tiếp tục|trong khi|đã tiếp|vì vậy|theo (?:số liệu|báo cáo|thống kê|kết quả|ông|bà)|trước (?:đó|thực tế))\b",
-        "onward": r" ?(?:nhưng |song )?(?:sau đó|lại|vẫn|cũng|đến nay|thực tế|hiện|nay|chỉ)\b",
+        "onward": r" ?(?:nhưng |song )?(?:sau đó|lại|vẫn|cũng|đến nay|thực tế|hiện|nay|chỉ(?! (?:số|tiêu|đạo|thị)))\b",
+        # what went before is told again in other words: "thời điểm này cán bộ quá tải"
+        "leaning": r"(?:và )?(?:thời điểm này|lúc này|khi đó|lúc đó)\b",
+        "examples": r"(?:, ?| )(?:ví dụ |chẳng hạn )?như(?: là)?(?! (?:hiện nay|trên|vậy|thế|đã|nêu|sau|mong|kỳ))[ :]+",
+        "or": r"(?:hay|hoặc) (?!là\b)",
+        "counted": r"(?:và |còn |hơn |gần |khoảng )*\d[\d.,]*(?: ?%| )",
+        "told": r"(?:Thủ tướng|ông|bà|anh|chị|đồng chí|Phó|Chủ tịch|Bí thư|Giám đốc|Bộ trưởng|Thứ trưởng)\b[^,;:]{0,60}? (?:nhấn mạnh|cho biết|cho rằng|cho hay|khẳng định|thừa nhận|nhìn nhận|lý giải|nói|nêu|kể|chia sẻ)\b",
         "therefore": r"(?:do đó|do vậy|vì vậy|vì thế|cho nên|nên),? (?:cần|đề nghị|yêu cầu|kiến nghị|phải tiếp tục|phải tập trung)\b",
         "agency": r".*\b(?:ngành|sở|cơ quan|cấp|huyện|xã|phường|(?<!đồng )(?<!tiến )(?<!nội )bộ|quận|tỉnh|cán bộ|công chức|đơn vị|ban) ?$",
         "agency_too": r" ?(?:địa phương|đơn vị|thành phố|thị xã|ngành|phường|xã|huyện|quận|công chức|viên chức|tổ chức)\b",
         "although": r"\b(?:mặc dù|dù|tuy) ?$",
-        "joiner": r"^(?:và|cũng như|đồng thời|lẫn)\b ?",
+        "joiner": r"^(?:và|cũng như|đồng thời|lẫn|hay|hoặc)\b ?",
         "opener": r"(?:và )?(?:tình trạng|hiện tượng|thực trạng|còn|vẫn|có|một số|một bộ phận|nhiều|việc|công tác|cán bộ|công chức|khoảng|hơn|gần|cứ|phần lớn|đa số|hầu hết|\d+)\b",
         "asserted": r"(?:đã|bị|còn|vẫn|đang|cũng|lại|có)\b",
         "finite": r"\b(?:đã|đang|sẽ|đạt|tăng|góp phần|hoàn thành|tiếp tục|được triển khai|yêu cầu|đề nghị|tổ chức|chỉ đạo)\b",
@@ -105,7 +111,8 @@ def clauses(text: str, sentence: Sentence, marks: list[Predicate]) -> Iterator[C
             continue
         start = _trim_start(text, _first(text, group), found[0].start)
         end = group[-1].end
-        if text.endswith("như", start, end) and not any(p.predicates for later in groups[index + 1:] for p in later):
+        if _patterns()["examples"].search(text[found[-1].end:end] + ":") \
+                and not any(p.predicates or text[p.start - 1] not in ",;:" for later in groups[index + 1:] for p in later):
             end = sentence.end   # "thủ tục thừa như: a; b": examples without a predicate of their own
         end = _trim_end(text, start, end)
         found = tuple(p for p in found if p.start < end)
@@ -163,7 +170,7 @@ def _blank_brackets(text: str, start: int, end: int) -> str:
 def _groups(text: str, pieces: list[Piece]) -> Iterator[list[Piece]]:
     group: list[Piece] = []
     for index, piece in enumerate(pieces):
-        if group and _begins_anew(text, pieces, index, tuple(p for piece in group for p in piece.predicates)):
+        if group and _begins_anew(text, pieces, index, group):
             yield group
             group = []
         group.append(piece)
@@ -171,21 +178,24 @@ def _groups(text: str, pieces: list[Piece]) -> Iterator[list[Piece]]:
         yield group
 
 
-def _begins_anew(text: str, pieces: list[Piece], index: int, stated: tuple[Predicate, ...]) -> bool:
-    """Whether pieces[index] says something of its own, after the predicates `stated` in the clause before it."""
+def _begins_anew(text: str, pieces: list[Piece], index: int, group: list[Piece]) -> bool:
+    """Whether pieces[index] says something of its own, after the clause that the pieces of `group` make up so far."""
     piece, patterns = pieces[index], _patterns()
+    stated = [p for before in group for p in before.predicates]
+    begin = _skip(text, piece.start, piece.end)
+    if piece.joint == CAUSE and patterns["therefore"].match(text, begin, piece.end):
+        return True
     if piece.joint == HARD or (piece.joint == SOFT and pieces[index - 1].joint == HARD
                                and patterns["although"].search(text, max(0, pieces[index - 1].start - 8), pieces[index - 1].start)):
         return True
-    begin = _skip(text, piece.start, piece.end)
-    if piece.joint == SOFT and patterns["turn"].match(text, begin, piece.end):
+    if piece.joint == SOFT and (patterns["turn"].match(text, begin, piece.end) or (stated and patterns["told"].match(text, begin, piece.end))):
         return True
     if not stated and piece.joint == SOFT:
         return False
-    run = index   # the piece with the next predicate, as long as only commas stand between
+    run = index   # the piece with the next predicate, as long as only commas stand between, or a "but" that goes on
     while not pieces[run].predicates:
         run += 1
-        if run == len(pieces) or run - index > LONGEST_LIST or pieces[run].joint != SOFT:
+        if run == len(pieces) or run - index > LONGEST_LIST or not (pieces[run].joint == SOFT or _goes_on(text, pieces[run])):
             return False
     first = pieces[run].predicates[0]
     before = patterns["joiner"].sub("", text[begin:first.start])
@@ -193,8 +203,6 @@ def _begins_anew(text: str, pieces: list[Piece], index: int, stated: tuple[Predi
     if piece.joint == BUT:
         # "đã triển khai nhưng chưa hiệu quả" goes on with its subject; "nhưng cán bộ còn thiếu" has one of its own
         return words >= 3 and not patterns["onward"].match(before)
-    if piece.joint == CAUSE and patterns["therefore"].match(text, begin, piece.end):
-        return True
     if piece.joint == CAUSE:
         # "do văn bản chưa đồng bộ" has a subject of its own, "vì chưa bài bản" has not
         return words >= 3
@@ -204,6 +212,11 @@ def _begins_anew(text: str, pieces: list[Piece], index: int, stated: tuple[Predi
         return False   # "ở một số ngành, địa phương"
     starts = patterns["subject"].match(text, begin, piece.end) is not None
     opens = patterns["opener"].match(text, begin, piece.end) is not None
+    if stated and run > index and patterns["or"].match(text, begin, piece.end) and pieces[run].joint == BUT:
+        return True   # "…không nộp được, hay nộp được nhưng không có giấy hẹn"
+    if stated and run == index and patterns["counted"].match(text, begin, piece.end) and \
+            (text.startswith("và ", begin) or patterns["counted"].match(text, _skip(text, group[0].start, group[0].end))):
+        return True   # "20% phải đi lại nhiều lần, 5% bị trễ hẹn"
     if stated and not opens and (stated[-1].kind == "situation" or all(_nominal(text, p) for p in stated)):
         return False   # what the situation is, or what was only named, is still to be told
     if first.kind in NAMING and not patterns["asserted"].match(text, first.start) and not opens:
@@ -211,11 +224,27 @@ def _begins_anew(text: str, pieces: list[Piece], index: int, stated: tuple[Predi
     if run > index:
         own = text[_skip(text, pieces[run].start, pieces[run].end):first.start].strip()
         return starts and bool(own) and len(before) < 160 and not patterns["dependent"].match(text, begin, piece.end)
-    if not before.strip() and first.kind == "situation" and not _nominal(text, first) and any(p.kind == "judgement" for p in stated):
+    if not before.strip() and _situation(text, first) and any(p.kind == "judgement" for p in stated):
         return True   # "…chưa chặt chẽ, vẫn còn tình trạng đùn đẩy": the situation is another deficiency
     if not before.strip() or patterns["dependent"].fullmatch(before):
         return False
     return starts or (words >= 3 and not (stated and stated[-1].kind in TAKING))
+
+
+def _situation(text: str, predicate: Predicate) -> bool:
+    """Whether the words say that a situation exists ("còn tình trạng", "còn tồn tại tình trạng")."""
+    if predicate.kind == "occurs":
+        return text.startswith((" tình trạng", " hiện tượng"), predicate.end)
+    return predicate.kind == "situation" and not _nominal(text, predicate)
+
+
+def _goes_on(text: str, piece: Piece) -> bool:
+    """Whether a piece after "but" says more of the subject before it: "nhưng chưa hiệu quả", "nhưng hiệu quả chưa cao"."""
+    if piece.joint != BUT or not piece.predicates:
+        return False
+    patterns = _patterns()
+    before = text[_skip(text, piece.start, piece.end):piece.predicates[0].start]
+    return len(before.split()) < 3 or patterns["onward"].match(before) is not None
 
 
 def _nominal(text: str, predicate: Predicate) -> bool:
@@ -232,7 +261,9 @@ def _first(text: str, group: list[Piece]) -> int:
         complete = bool(patterns["subject"].match(text, _skip(text, group[at].start, group[at].end), group[at].end))
         if said.search(text, group[at - 1].start, group[at - 1].end):
             return group[at - 1].start
-        if patterns["finite"].search(text, group[at - 1].start, group[at - 1].end) and group[at].joint != BUT and (complete or len(own.split()) > 4):
+        leaning = patterns["leaning"].match(text, _skip(text, group[at].start, group[at].end))
+        if not leaning and patterns["finite"].search(text, group[at - 1].start, group[at - 1].end) and group[at].joint != BUT \
+                and (complete or len(own.split()) > 4):
             break
         at -= 1
     return group[at].start
