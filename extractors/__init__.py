@@ -6,9 +6,10 @@ from datetime import date
 
 from extractors.blocks import BlockLike
 from extractors.facts import Facts
+from extractors.version import fingerprint
 
-VERSION = "1"
-"""Raised when the same text may give other facts: part of what the warehouse keeps with each fact."""
+VERSION = fingerprint()
+"""Changes whenever the same text may give other facts; the warehouse keeps it with each fact and reads again what an older one read."""
 
 
 def extract(text: str, *, title: str | None = None, published: date | None = None, province: str | None = None,
