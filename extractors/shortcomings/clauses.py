@@ -72,11 +72,11 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "joint": rf"(?P<hard>[;…!?]|\.\.+|:(?=\s|[“\"])|[”\"](?= ?[,–-])|\s[–-]\s(?=(?:ông|bà|anh|chị|phó|chủ tịch|đồng chí|báo cáo|ảnh)\b)|,? (?:trong khi(?: đó)?|mặc dù)\b)"
                  rf"|(?P<but>,? (?:(?:tuy nhiên|tuy vậy),?(?: nhưng)?|nhưng|song)\b(?! song))"
                  rf"|(?P<cause>,? (?:do đó|do vậy|vì vậy|vì thế|cho nên|nên|do|vì|bởi vì|bởi|mà nguyên nhân(?: đều)? (?:là )?do)\b(?! (?:người dân và|dân|nước|ai|tự)\b))"
-                 rf"|(?P<soft>,(?=\s)| (?=(?:và|đồng thời|cũng như|lẫn) {subject}\b))",
+                 rf"|(?P<soft>,(?=\s)| (?=như (?:phản ánh|kiến nghị|ý kiến|cử tri|trường hợp)\b)| (?=(?:và|đồng thời|cũng như|lẫn) {subject}\b))",
         "subject": rf"(?:và |cũng như |đồng thời )?{subject}\b",
         "consequence": r"(?:và |đã |từ đó |điều này )*(?:dẫn đến|dẫn tới|gây|ảnh hưởng|làm|khiến|nhất là|đặc biệt là|kể cả|trong đó có|tạo|kéo theo|như|chủ yếu|thậm chí)\b",
         "effect": r"\b(?:dẫn đến|dẫn tới|khiến|làm cho|gây ra|kéo theo)\b",
-        "turn": r"(?:và |thì )?(?:cần|phải|đề nghị|yêu cầu|kiến nghị|qua đó|từ đó|đồng thời|đây là|đây|đấy là|đó là điều|đòi hỏi|góp phần|sẽ|để|nhằm|tiếp tục|trong khi|đã tiếp|vì vậy|theo (?:số liệu|báo cáo|thống kê|kết quả|ông|bà)|trước (?:đó|thực tế))\b",
+        "turn": r"(?:và |thì )?(?:cần|phải|đề nghị|yêu cầu|kiến nghị|qua đó|từ đó|như (?:phản ánh|kiến nghị|ý kiến|cử tri|trường hợp|trong lĩnh vực)|đồng thời|đây là|đây|đấy là|đó là điều|đòi hỏi|góp phần|sẽ|để|nhằm|tiếp tục|trong khi|đã tiếp|vì vậy|theo (?:số liệu|báo cáo|thống kê|kết quả|ông|bà)|trước (?:đó|thực tế))\b",
         "onward": r" ?(?:nhưng |song )?(?:sau đó|lại|vẫn|cũng|đến nay|thực tế|hiện|nay|chỉ(?! (?:số|tiêu|đạo|thị)))\b",
         # what went before is told again in other words: "thời điểm này cán bộ quá tải"
         "leaning": r"(?:và )?(?:thời điểm này|lúc này|khi đó|lúc đó)\b",
@@ -84,7 +84,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "or": r"(?:hay|hoặc) (?!là\b)",
         "counted": r"(?:và |còn |hơn |gần |khoảng )*\d[\d.,]*(?: ?%| )",
         "told": r"(?:Thủ tướng|ông|bà|anh|chị|đồng chí|Phó|Chủ tịch|Bí thư|Giám đốc|Bộ trưởng|Thứ trưởng)\b[^,;:]{0,60}? (?:nhấn mạnh|cho biết|cho rằng|cho hay|khẳng định|thừa nhận|nhìn nhận|lý giải|nói|nêu|kể|chia sẻ)\b",
-        "therefore": r"(?:do đó|do vậy|vì vậy|vì thế|cho nên|nên),? (?:cần|đề nghị|yêu cầu|kiến nghị|phải tiếp tục|phải tập trung)\b",
+        "checked": r"(?:ngoài ra,? |bên cạnh đó,? )?(?:(?:liên quan (?:đến|tới)|đối với|về|trong) )?(?P<topic>(?:việc|công tác|hoạt động|quản lý)\b[^,;:]{3,80}), ?(?:qua|theo|kết quả) [^;:]{3,120}? (?:cho )?thấy ?$",
+        "rest": r"(?:và )?(?:hiện |vẫn |nay )*còn (?:lại )?\d",
+        "therefore": r"(?:do đó|do vậy|vì vậy|vì thế|cho nên|nên),? [“\"]?(?:cần|phải (?:chấn chỉnh|khắc phục|xử lý)|đề nghị|yêu cầu|kiến nghị|phải tiếp tục|phải tập trung)\b",
         "agency": r".*\b(?:ngành|sở|cơ quan|cấp|huyện|xã|phường|(?<!đồng )(?<!tiến )(?<!nội )bộ|quận|tỉnh|cán bộ|công chức|đơn vị|ban) ?$",
         "agency_too": r" ?(?:địa phương|đơn vị|thành phố|thị xã|ngành|phường|xã|huyện|quận|công chức|viên chức|tổ chức)\b",
         "although": r"\b(?:mặc dù|dù|tuy) ?$",
@@ -92,7 +94,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "opener": r"(?:và )?(?:tình trạng|hiện tượng|thực trạng|còn|vẫn|có|một số|một bộ phận|nhiều|việc|công tác|cán bộ|công chức|khoảng|hơn|gần|cứ|phần lớn|đa số|hầu hết|\d+)\b",
         "asserted": r"(?:đã|bị|còn|vẫn|đang|cũng|lại|có)\b",
         "finite": r"\b(?:đã|đang|sẽ|đạt|tăng|góp phần|hoàn thành|tiếp tục|được triển khai|yêu cầu|đề nghị|tổ chức|chỉ đạo)\b",
-        "dependent": r"(?:và )?(?:hiệu quả|kết quả|nội dung|tính \w+(?: \w+)?|hiệu lực|thời gian|mức độ|tiến độ|chất lượng|triển khai|thực hiện|giải quyết|xử lý|cập nhật|quản lý|phối hợp) ?$",
+        "dependent": r"(?:và )?(?:hiệu quả|kết quả|nội dung|tính \w+(?: \w+)?|hiệu lực|thời gian|mức độ|tiến độ|chất lượng|triển khai|thực hiện|giải quyết|xử lý|cập nhật|quản lý|phối hợp)(?: (?:đã|còn|vẫn|cũng|lại))* ?$",
         "opening": r"[\s\-–+*•·\d.)(a-zđ]{0,1}[\s\-–+*•·)(“\"'‘,;:.…]*",
         "mark": r"(?:[-–+*•·]|\(?\d{1,2}[.)]|\(\d{1,2}\)|[a-zđ]\)|[IVX]{1,4}\.)\s+",
         "closing": r"[\s,;:.…“”\"'’\-–(]+$",
@@ -139,6 +141,10 @@ def _pieces(text: str, sentence: Sentence, marks: list[Predicate]) -> list[Piece
         cuts.append((begin, begin if kind == CAUSE else end, kind))
     cuts += [(end, end, HARD) for end in listed if not _inside(marks, end, end)]
     cuts.sort()
+    if (instances := _instances(text, cuts, sentence, marks)) is not None:
+        begin, end, items = instances
+        cuts = sorted([(at, after, HARD if at in items else kind) for at, after, kind in cuts] + [(begin, end, HARD)])
+        listed.append(end)
     pieces: list[Piece] = []
     pending: list[str] = []
     for index, (_, begin, joint) in enumerate(cuts):
@@ -150,6 +156,24 @@ def _pieces(text: str, sentence: Sentence, marks: list[Predicate]) -> list[Piece
             pieces.append(Piece(begin, end, strongest, inside, bool(listed) and listed[0] <= begin))
             pending = []
     return pieces
+
+
+def _instances(text: str, cuts: list[tuple[int, int, str]], sentence: Sentence, marks: list[Predicate]) -> tuple[int, int, set[int]] | None:
+    """Deficiencies told as instances of one before them, "…còn lỏng lẻo, như không có sổ theo dõi, thu phí trái quy định":
+    where "như" begins and ends, and the commas before an instance. None where there are fewer than two."""
+    if len(marks) < 3 or not (lead := _patterns()["examples"].search(text, marks[0].end, sentence.end)):
+        return None
+    begin, end = lead.span()
+    if _inside(marks, begin, end) or any(begin < at < marks[-1].start and kind == HARD and text[at] not in ";" for at, _, kind in cuts):
+        return None
+    items, later = set(), [(begin, end), *((at, after) for at, after, kind in cuts if at >= end and kind in (SOFT, HARD))]
+    for (at, after), (stop, _) in zip(later, [*later[1:], (sentence.end, 0)], strict=True):
+        inside = bisect_left(marks, after, key=_start)
+        if inside < len(marks) and marks[inside].start < stop:
+            named = len(text[after:marks[inside].start].split()) > 1
+            if named or marks[inside].kind not in {"judgement", "lack", "occurs"}:
+                items.add(at)
+    return (begin, end, items) if begin in items and len(items) > 1 else None
 
 
 def _start(predicate: Predicate) -> int:
@@ -202,7 +226,7 @@ def _begins_anew(text: str, pieces: list[Piece], index: int, group: list[Piece])
     words = len(before.split())
     if piece.joint == BUT:
         # "đã triển khai nhưng chưa hiệu quả" goes on with its subject; "nhưng cán bộ còn thiếu" has one of its own
-        return words >= 3 and not patterns["onward"].match(before)
+        return words >= 3 and not patterns["onward"].match(before) and not patterns["dependent"].match(before)
     if piece.joint == CAUSE:
         # "do văn bản chưa đồng bộ" has a subject of its own, "vì chưa bài bản" has not
         return words >= 3
@@ -212,6 +236,8 @@ def _begins_anew(text: str, pieces: list[Piece], index: int, group: list[Piece])
         return False   # "ở một số ngành, địa phương"
     starts = patterns["subject"].match(text, begin, piece.end) is not None
     opens = patterns["opener"].match(text, begin, piece.end) is not None
+    if stated and stated[-1].kind == "figure" and patterns["rest"].match(text, begin, piece.end):
+        return False   # "mới sửa được 7, còn 16 thông tư chưa sửa"
     if stated and run > index and patterns["or"].match(text, begin, piece.end) and pieces[run].joint == BUT:
         return True   # "…không nộp được, hay nộp được nhưng không có giấy hẹn"
     if stated and run == index and patterns["counted"].match(text, begin, piece.end) and \
@@ -244,7 +270,7 @@ def _goes_on(text: str, piece: Piece) -> bool:
         return False
     patterns = _patterns()
     before = text[_skip(text, piece.start, piece.end):piece.predicates[0].start]
-    return len(before.split()) < 3 or patterns["onward"].match(before) is not None
+    return len(before.split()) < 3 or patterns["onward"].match(before) is not None or patterns["dependent"].match(before) is not None
 
 
 def _nominal(text: str, predicate: Predicate) -> bool:
@@ -279,6 +305,8 @@ def _trim_start(text: str, start: int, predicate: int) -> int:
     """Past list marks, lead-ins and who says it, but never past the predicate."""
     book = rulebook.load("shortcomings_context")
     limit = predicate
+    if topic := _patterns()["checked"].match(text, _skip(text, start, limit), limit):
+        return topic.start("topic")   # "Về quản lý đất công, qua kiểm tra cho thấy còn lỏng lẻo": its subject stands before
     for rule in book.starting("lead.report"):
         for match in rule.find(text, start, limit):
             if limit - match.end() >= 2 or match.end() == predicate:
