@@ -138,7 +138,9 @@ class Indicators:
 
 
 def _fit(code: str, candidate: Candidate) -> float:
-    """Whether a count of such things can be of this indicator: dossiers are counted in dossiers, and dossiers count nothing else."""
+    """Whether such a figure can be of this indicator: dossiers are counted in dossiers, dossiers count nothing else, money is mostly budget."""
+    if candidate.kind == "money":
+        return 1.0 if code in {"BUDGET", "ENTERPRISES"} else 0.5
     if candidate.kind != "count":
         return 1.0
     dossiers = bool(_DOSSIERS.match(candidate.unit))

@@ -22,7 +22,7 @@ _ONLY = re.compile(r"(?:ít nhất|tối thiểu|chỉ có|duy nhất|chỉ còn
 _LISTED = re.compile(r" (?:(?!(?:có|được|tăng|còn|nâng|trong|gồm|đạt|từ) )[^\W\d_]+ ?){1,6}(?:,| và) ")
 _ONE_PLACE = re.compile(r" (?:bậc|hạng) (?:so với|trên bảng|trong bảng)")
 _RESTATED = re.compile(r"[^.;\n\d]{0,45}(?:, |\()(?:tương ứng|tương đương|tức)(?: với| là)? ")
-_SHARED = re.compile(r" [^.;,:()\d\n]{3,60}(?:,| và) ")
+_SHARED = re.compile(r" [^.;,:()\d\n]{3,60} và ")
 _RANKED = re.compile(r" (?:tỉnh|huyện|sở|bộ|xã|cơ quan|đơn vị|địa phương|thành phố)(?!\w)")
 # Number words before these are talk ("hai lần", "làm ba việc một lúc"), not statistics.
 _VAGUE_UNITS = {"lần", "việc", "chiếc"}

@@ -26,7 +26,7 @@ _OPENING, _OPENING_WEIGHT = 300, 3
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """`text[start:end]` names, in full, `full`; `level` is province, city, district, commune, ministry, organisation or nation."""
+    """`text[start:end]` names, in full, `full`; `level` is province, city, district, commune, ministry, organisation, group or nation."""
 
     start: int
     end: int
@@ -114,7 +114,8 @@ class Names:
                 full, level = "cả nước", "nation"
             if full:
                 found.append(Name(start, end, full, level))
-        return found
+        groups = (match.span("fact") for match in rulebook.load("subjects")["group"].find(self.analysis.text))
+        return found + [Name(start, end, " ".join(self.analysis.text[start:end].split()), "group") for start, end in groups if not taken.meet(start, end)]
 
     def _of_title(self) -> str | None:
         title = self.analysis.title

@@ -49,7 +49,7 @@ KINDS: list[tuple[str, list[tuple[str, str, float, float | None, str]]]] = [
     ("Sở Nội vụ mở 14 lớp bồi dưỡng cho hơn 1.100 lượt cán bộ, công chức.",
      [("14", "count", 14, None, "lớp"), ("1.100", "count", 1100, None, "lượt")]),
     ("HĐND tỉnh có 2 phó chủ tịch HĐND và 4 phó trưởng ban chuyên trách.",
-     [("2", "count", 2, None, "phó chủ tịch"), ("4", "count", 4, None, "phó trưởng")]),
+     [("2", "count", 2, None, "phó chủ tịch"), ("4", "count", 4, None, "phó trưởng ban")]),
     ("UBND tỉnh trang bị 45 màn hình cảm ứng cho bộ phận một cửa.", [("45", "count", 45, None, "màn hình")]),
     ("Tỉnh đã giảm 5 thôn, tương ứng 4,2% số thôn của xã.", [("5", "change", -5, None, "thôn"), ("4,2%", "change", -4.2, None, "%")]),
     ("UBND tỉnh có 12 Phòng chuyên môn, đứng thứ tư cả nước.", [("12", "count", 12, None, "Phòng"), ("tư", "ranking", 4, None, "hạng")]),
