@@ -98,7 +98,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "opening": r"[\s\-–+*•·\d.)(a-zđ]{0,1}[\s\-–+*•·)(“\"'‘,;:.…]*",
         "mark": r"(?:[-–+*•·]|\(?\d{1,2}[.)]|\(\d{1,2}\)|[a-zđ]\)|[IVX]{1,4}\.)\s+",
         "closing": r"[\s,;:.…“”\"'’\-–(]+$",
-        "loose_end": r"(?:[ ,]+(?:và|mà|thì|đặc biệt|nhất là|cụ thể|trong đó|đây|hoặc|là|với|nhưng|vì|do|nên|trong khi|như)| là (?:một trong (?:những|các) )?nguyên nhân .*| - ảnh.*)+$",
+        "loose_end": r"(?:[ ,]+(?:và|mà|thì|đặc biệt|nhất là|cụ thể|trong đó|đây|hoặc|là|với|nhưng|vì|(?<!lý )do|nên|trong khi|như)| là (?:một trong (?:những|các) )?nguyên nhân .*| - ảnh.*)+$",
     }
     return {name: re.compile(pattern, re.IGNORECASE) for name, pattern in source.items()}
 
