@@ -20,6 +20,10 @@ _NOT_RANKED_NATIONALLY = re.compile(r"(?i:thành|tỉnh|huyện|đảng|quận) 
 # Offices and places that a sentence counts: "Có 14 bộ …", "Ba tỉnh …".
 _BODIES = re.compile(r"bộ|bộ, ngành|tỉnh|tỉnh, thành|tỉnh, thành phố|địa phương")
 _COUNTED_FIRST = re.compile(r"(?:[-+•] )?(?:(?:Hiện |Đã |Chỉ )?[Cc]ó (?:hơn |gần |tới |đến )?)?")
+_SAID = re.compile(r"(?<!\w)(?:cho biết|cho hay|thông tin|chia sẻ|khẳng định|nhìn nhận|thừa nhận)(?!\w)")
+_LOCAL = re.compile(r"(?:(?:UBND|HĐND|Ủy ban nhân dân|Uỷ ban nhân dân|Công an|Đảng ủy|Huyện ủy|Quận ủy) )?(?:huyện|quận|thị xã|thành phố|xã|phường|thị trấn)(?!\w)")
+# Characters between an office's name and its holder's "cho biết": the holder's name at most.
+_OFFICE_REACH = 40
 # A name scoring less than this is only mentioned (one beside no cue scores 1).
 _LEAST = 0.35
 
@@ -43,7 +47,7 @@ class Subjects:
     def of(self, candidate: Candidate, indicator: str) -> str | None:
         """The subject as a table would name it, None where the text does not tell."""
         national = indicator in INDICES - _LOCAL_INDICES
-        chosen = self._in_sentence(candidate, national)
+        chosen = self._in_sentence(candidate, national) or (None if national else self._of_speaker(candidate))
         if chosen is None and self._last and self._goes_on(candidate) and not self._counts_bodies(candidate):
             chosen = self._last[1]
         if chosen is None:
@@ -51,6 +55,15 @@ class Subjects:
         if chosen:
             self._last = (candidate.start, chosen)
         return chosen
+
+    def _of_speaker(self, candidate: Candidate) -> str | None:
+        """"Bà Lò Thị Thắm, Chủ tịch UBND huyện Sìn Hồ, cho biết đã kỷ luật 3 cán bộ": who heads a locality speaks of it,
+        while who heads a department of the province speaks of the province."""
+        start, end = candidate.sentence.start, candidate.start
+        said = max((match.start() for match in _SAID.finditer(self.analysis.text, start, end)), default=start)
+        before = self.names.all[bisect_left(self._starts, start):bisect_left(self._starts, said)]
+        near = [name for name in before if said - name.end < _OFFICE_REACH and _LOCAL.match(name.full)]
+        return near[-1].full if near else None
 
     def _counts_bodies(self, candidate: Candidate) -> bool:
         """"Có 14 bộ đạt trên 80%": what is said of several offices or places belongs to none of those named before."""

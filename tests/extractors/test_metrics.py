@@ -117,6 +117,9 @@ SLOTS: list[tuple[str, str, dict[str, Any]]] = [
     ("Theo báo cáo của Sở Nội vụ, UBND huyện Tam Đường đã giải quyết 3.200 hồ sơ.", "3.200", {"subject": "UBND huyện Tam Đường"}),
     ("Xếp hạng chỉ số CCHC năm 2021, huyện Sìn Hồ đứng đầu với 91,2%, tiếp theo là huyện Than Uyên (90,1%).", "90,1%",
      {"subject": "huyện Than Uyên", "indicator": "PAR_INDEX_LOCAL"}),
+    ("Bà Lò Thị Thắm, Chủ tịch UBND huyện Sìn Hồ, cho biết đã kỷ luật 3 cán bộ.", "3", {"subject": "UBND huyện Sìn Hồ", "indicator": "COMMENDATIONS"}),
+    ("Bà Lò Thị Thắm, Giám đốc Sở Nội vụ, cho biết đã kỷ luật 3 cán bộ.", "3", {"subject": "tỉnh Lai Châu"}),
+    ("Chỉ thị yêu cầu cắt giảm ít nhất 30% thời gian giải quyết, 30% chi phí tuân thủ.", "30%", {"modality": "target", "comparator": "ge"}),
     ("Trong năm 2021, Công an huyện Sìn Hồ tiếp nhận 130 tin báo.", "130", {"subject": "Công an huyện Sìn Hồ", "period": "2021-01-01..2021-12-31"}),
 ]
 
