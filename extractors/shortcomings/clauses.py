@@ -85,6 +85,10 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "counted": r"(?:và |còn |hơn |gần |khoảng )*\d[\d.,]*(?: ?%| )",
         "told": r"(?:Thủ tướng|ông|bà|anh|chị|đồng chí|Phó|Chủ tịch|Bí thư|Giám đốc|Bộ trưởng|Thứ trưởng)\b[^,;:]{0,60}? (?:nhấn mạnh|cho biết|cho rằng|cho hay|khẳng định|thừa nhận|nhìn nhận|lý giải|nói|nêu|kể|chia sẻ)\b",
         "checked": r"(?:ngoài ra,? |bên cạnh đó,? )?(?:(?:liên quan (?:đến|tới)|đối với|về|trong) )?(?P<topic>(?:việc|công tác|hoạt động|quản lý)\b[^,;:]{3,80}), ?(?:qua|theo|kết quả) [^;:]{3,120}? (?:cho )?thấy ?$",
+        "aside": r"theo (?:ông|bà|đại biểu|đánh giá|nhận định|phản ánh|lãnh đạo)\b",
+        "conceding": r"(?:mặc dù|dù|tuy)\b(?! (?:nhiên|vậy|thế))",
+        "offices": r"(?:và |còn )?\d[\d.,/]* (?:xã|phường|huyện|sở|đơn vị|cơ quan|thủ tục|hồ sơ|dự án|cán bộ|công chức|dịch vụ|văn bản|nhiệm vụ|chỉ tiêu)\b",
+        "share": r".*\b\d[\d.,]* ?%[^,;]{0,40}$",
         "rest": r"(?:và )?(?:hiện |vẫn |nay )*còn (?:lại )?\d",
         "therefore": r"(?:do đó|do vậy|vì vậy|vì thế|cho nên|nên),? [“\"]?(?:cần|phải (?:chấn chỉnh|khắc phục|xử lý)|đề nghị|yêu cầu|kiến nghị|phải tiếp tục|phải tập trung)\b",
         "agency": r".*\b(?:ngành|sở|cơ quan|cấp|huyện|xã|phường|(?<!đồng )(?<!tiến )(?<!nội )bộ|quận|tỉnh|cán bộ|công chức|đơn vị|ban) ?$",
@@ -212,7 +216,8 @@ def _begins_anew(text: str, pieces: list[Piece], index: int, group: list[Piece])
     if piece.joint == HARD or (piece.joint == SOFT and pieces[index - 1].joint == HARD
                                and patterns["although"].search(text, max(0, pieces[index - 1].start - 8), pieces[index - 1].start)):
         return True
-    if piece.joint == SOFT and (patterns["turn"].match(text, begin, piece.end) or (stated and patterns["told"].match(text, begin, piece.end))):
+    aside = not stated and not piece.predicates and index + 1 < len(pieces) and patterns["aside"].match(text, begin, piece.end)
+    if piece.joint == SOFT and not aside and (patterns["turn"].match(text, begin, piece.end) or (stated and patterns["told"].match(text, begin, piece.end))):
         return True
     if not stated and piece.joint == SOFT:
         return False
@@ -226,6 +231,8 @@ def _begins_anew(text: str, pieces: list[Piece], index: int, group: list[Piece])
     words = len(before.split())
     if piece.joint == BUT:
         # "đã triển khai nhưng chưa hiệu quả" goes on with its subject; "nhưng cán bộ còn thiếu" has one of its own
+        if words >= 3 and patterns["conceding"].match(text, _skip(text, group[0].start, group[0].end)):
+            return True
         return words >= 3 and not patterns["onward"].match(before) and not patterns["dependent"].match(before)
     if piece.joint == CAUSE:
         # "do văn bản chưa đồng bộ" has a subject of its own, "vì chưa bài bản" has not
@@ -240,6 +247,8 @@ def _begins_anew(text: str, pieces: list[Piece], index: int, group: list[Piece])
         return False   # "mới sửa được 7, còn 16 thông tư chưa sửa"
     if stated and run > index and patterns["or"].match(text, begin, piece.end) and pieces[run].joint == BUT:
         return True   # "…không nộp được, hay nộp được nhưng không có giấy hẹn"
+    if stated and run == index and patterns["offices"].match(text, begin, first.start):
+        return True
     if stated and run == index and patterns["counted"].match(text, begin, piece.end) and \
             (text.startswith("và ", begin) or patterns["counted"].match(text, _skip(text, group[0].start, group[0].end))):
         return True   # "20% phải đi lại nhiều lần, 5% bị trễ hẹn"
@@ -309,7 +318,7 @@ def _trim_start(text: str, start: int, predicate: int) -> int:
         return topic.start("topic")   # "Về quản lý đất công, qua kiểm tra cho thấy còn lỏng lẻo": its subject stands before
     for rule in book.starting("lead.report"):
         for match in rule.find(text, start, limit):
-            if limit - match.end() >= 2 or match.end() == predicate:
+            if (limit - match.end() >= 2 or match.end() == predicate) and not _patterns()["share"].match(text, start, match.start()):
                 start = max(start, match.end())
     moved = True
     while moved and start < limit:

@@ -34,6 +34,11 @@ _NOUN = re.compile(r"(?i)(?:việc|công tác|hoạt động|tiến độ|quá t
 _ORDER = re.compile(r"(?i)(?:cần|phải|yêu cầu|đề nghị|kiến nghị|tiếp tục|tập trung|tăng cường|đẩy mạnh|khắc phục|xử lý|kiên quyết|nhằm|để|hãy|"
                     r"không để|không được|chấm dứt|rà soát|nâng cao|chú trọng|giảm|hạn chế(?! (?:lớn|của|chung|nhất|là|nổi|cơ bản))|ngăn chặn|phòng ngừa|tránh|tháo gỡ|giải quyết|kịp thời|"
                     r"chủ động|bảo đảm|đảm bảo|phấn đấu|chống|xóa|xoá|phòng, chống|nghiêm cấm|loại bỏ|nếu|trường hợp|khi(?!.{0,80} đều\b)|đối với các trường hợp)\b")
+# "xử lý tình huống còn lúng túng" names work, "xử lý nghiêm các đơn vị còn chậm" demands it
+_PLAIN_WORK = re.compile(r"(?i)(?:xử lý|giải quyết)(?: (?!nghiêm|dứt|triệt|ngay|những|các|mọi|một|tình trạng|hiện tượng|trường hợp|cán|đơn|cơ|cá|người|việc)\w+){1,5} ?")
+_STILL = re.compile(r"(?i)(?:còn|vẫn|chưa)\b")
+# "dù đã nhắc nhở, song vẫn còn …": what is yielded ends at "but"
+_TURNED = re.compile(r"(?i)[ ,](?:nhưng|song|tuy nhiên)\b")
 _DETAILS = re.compile(r"(?i)(?: như\b)?[\s:.…]*(?:như|cụ thể|thứ nhất|một là|đó là|trong đó)\b|\s?:")
 _BASES = re.compile(r"(?<=[\s*])Căn cứ (?:Luật|Nghị định|Nghị quyết|Quyết định|Thông tư)")
 # "khắc phục tình trạng hồ sơ còn chậm" overcomes; "hệ thống giải quyết thủ tục còn chậm" only names the work
@@ -144,7 +149,7 @@ def _worth(text: str, clause: Clause, predicate: Predicate) -> float:
     near = before if before[comma:].strip() else ""
     finite = predicate.kind in FINITE
     nominal = _NOUN.match(before) is not None
-    if _ORDER.match(before) and not (finite and nominal):
+    if _ORDER.match(before) and not (finite and (nominal or (_STILL.match(text, predicate.start) and _PLAIN_WORK.fullmatch(before)))):
         return CANCELLED
     overcome = _cancel("overcome").search(near)
     asserted = finite or predicate.kind in LOW_FIGURES or _ASSERTED.match(text, predicate.start) is not None
@@ -157,7 +162,7 @@ def _worth(text: str, clause: Clause, predicate: Predicate) -> float:
         return CANCELLED
     if _SUCH.match(before) and _MUST.match(after):
         return CANCELLED   # "những chỉ số còn thấp phải được nâng lên"
-    if _cancel("yield").search(reach.lstrip()):
+    if _cancel("yield").search(reach.lstrip()) and not _TURNED.search(reach):
         worth *= 0.4
     if _cancel("supposed").search(reach) and not (finite and nominal):
         worth *= 0.45
