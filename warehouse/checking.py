@@ -17,7 +17,7 @@ import duckdb
 
 HERE = Path(__file__).resolve().parent / "checks"
 SEVERITIES = ("error", "set-aside", "warn")
-TABLES = {"metric": "metrics", "official": "officials", "shortcoming": "shortcomings"}
+TABLES = {"metric": "metrics", "official": "officials", "shortcoming": "shortcomings", "contradiction": "contradictions"}
 HEADER = re.compile(r"^--\s*(guards|remedy|severity):\s*(.+?)\s*$", re.MULTILINE)
 SHOWN = 3      # offending rows in a message
 

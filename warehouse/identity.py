@@ -3,7 +3,7 @@
 Ids must survive a better extractor and an edited article, because reviewers' decisions hang on them. So they never
 contain an offset, nor a slot that extractors often improve (indicator, period, subject). They are made of the document,
 the family, the slots that state the fact itself (a figure's kind, value, total and unit; a person's name; a clause), the
-sentence around a figure (so that a second "100%" found further up does not take over the first one's name), and
+sentence around a figure or two that disagree (so that a second "100%" found further up does not take over the first one's name), and
 an ordinal among facts that agree in all that.
 """
 from __future__ import annotations
@@ -14,7 +14,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
-from extractors.facts import Metric, Official, Shortcoming
+from extractors.facts import Check, Metric, Official, Shortcoming
 
 # Tone marks: grave, acute, tilde, hook above, dot below. "Hoà" and "Hòa" are one word with the mark on another letter;
 # the marks that make another letter (â, ơ, đ) stay.
@@ -38,6 +38,16 @@ def official_ids(document_id: str, officials: Sequence[Official]) -> list[str]:
 def shortcoming_ids(document_id: str, text: str, shortcomings: Sequence[Shortcoming]) -> list[str]:
     """One id a shortcoming, in the order given."""
     return _ids(document_id, [("shortcoming", fold(text[s.start:s.end])) for s in shortcomings])
+
+
+def contradiction_ids(document_id: str, text: str, checks: Sequence[Check]) -> list[str]:
+    """One id a contradiction, in the order given: what is stated in which words, not what it should be (its rounding may change)."""
+    return _ids(document_id, [("contradiction", c.kind, f"{c.stated:.6f}", fold(text[slice(*sentence(text, *both(c)))])) for c in checks])
+
+
+def both(check: Check) -> tuple[int, int]:
+    """The span from the first to the last of the figures that contradict each other."""
+    return min(check.start, check.other_start), max(check.end, check.other_end)
 
 
 def fold(text: str) -> str:

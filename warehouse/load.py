@@ -27,8 +27,8 @@ HERE = Path(__file__).resolve().parent
 # What names a row of each table, for saying what changed between two editions.
 KEYS = {"sources": ("source_id",), "documents": ("document_id",), "versions": ("document_id", "version"), "metrics": ("metric_id",),
         "officials": ("official_id",), "official_mentions": ("official_id", "mention_no"), "official_roles": ("official_id", "role_no"),
-        "shortcomings": ("shortcoming_id",), "indicators": ("indicator",), "set_aside": ("check_name", "fact_id"),
-        "runs": ("run_id",), "run_sources": ("run_id", "source_id"), "run_failures": ("run_id", "name", "stage")}
+        "shortcomings": ("shortcoming_id",), "contradictions": ("contradiction_id",), "indicators": ("indicator",),
+        "set_aside": ("check_name", "fact_id"),        "runs": ("run_id",), "run_sources": ("run_id", "source_id"), "run_failures": ("run_id", "name", "stage")}
 SOURCES = pa.schema([(name, pa.string()) for name in ("source_id", "name", "kind", "base_url", "province")])
 INDICATORS = pa.schema([*((name, pa.string()) for name in ("indicator", "name", "name_en", "description", "publisher", "scale", "better")),
                         ("maximum", pa.float64())])
@@ -143,16 +143,16 @@ def _load_known(con: duckdb.DuckDBPyConnection, sources: Iterable[SourceLike], r
 
 def _connect_lake(con: duckdb.DuckDBPyConnection, lake: Lake) -> None:
     for dataset, schema in (("documents", rows.DOCUMENTS), ("facts", rows.FACTS)):
-        files = lake.files(dataset)
-        if files:
+        extra = [("source_id", pa.string()), ("month", pa.string()), ("filename", pa.string()), ("file_row_number", pa.int64())]
+        con.register("nothing", pa.schema([*schema, *extra]).empty_table())
+        con.execute(f"CREATE TEMP TABLE no_{dataset} AS SELECT * FROM nothing")      # gives the columns that files written earlier lack
+        con.unregister("nothing")
+        source = f"FROM no_{dataset}"
+        if files := lake.files(dataset):
             listed = ", ".join("'" + name.replace("'", "''") + "'" for name in files)
-            con.execute(f"CREATE TEMP VIEW lake_{dataset} AS SELECT * FROM read_parquet([{listed}], union_by_name = true, filename = true, "
-                        "file_row_number = true, hive_partitioning = true, hive_types = {'source_id': VARCHAR, 'month': VARCHAR})")
-        else:
-            extra = [("source_id", pa.string()), ("month", pa.string()), ("filename", pa.string()), ("file_row_number", pa.int64())]
-            con.register("nothing", pa.schema([*schema, *extra]).empty_table())
-            con.execute(f"CREATE TEMP TABLE lake_{dataset} AS SELECT * FROM nothing")
-            con.unregister("nothing")
+            source += (f" UNION ALL BY NAME FROM read_parquet([{listed}], union_by_name = true, filename = true, file_row_number = true, "
+                       "hive_partitioning = true, hive_types = {'source_id': VARCHAR, 'month': VARCHAR})")
+        con.execute(f"CREATE TEMP VIEW lake_{dataset} AS {source}")
 
 
 def _place_subjects(con: duckdb.DuckDBPyConnection) -> None:

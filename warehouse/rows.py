@@ -15,7 +15,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from extractors.facts import Facts, Metric, Official, Period, Role, Shortcoming
+from extractors.facts import Check, Facts, Metric, Official, Period, Role, Shortcoming
 from pipeline import document as documents
 from pipeline.document import VIETNAM, Document
 from warehouse import identity
@@ -37,6 +37,8 @@ ROLE = pa.struct([("title", pa.string()), ("office", pa.string()), ("organisatio
 OFFICIAL = pa.struct([("official_id", pa.string()), ("name", pa.string()), ("actions", pa.list_(pa.string())),
                       ("mentions", pa.list_(pa.struct([*EVIDENCE, *CONTEXT]))), ("roles", pa.list_(ROLE)), *WHY])
 SHORTCOMING = pa.struct([("shortcoming_id", pa.string()), ("area", pa.string()), ("speaker", pa.string()), *EVIDENCE, *CONTEXT, *WHY])
+CHECK = pa.struct([("contradiction_id", pa.string()), ("kind", pa.string()), ("stated", pa.float64()), ("expected", pa.float64()), *EVIDENCE,
+                   ("other_quote", pa.string()), ("other_start", pa.int64()), ("other_end", pa.int64()), *CONTEXT])
 
 DOCUMENTS = pa.schema([
     ("record", pa.string()), ("document_id", pa.string()), ("content_hash", pa.string()), ("title", pa.string()), ("url", pa.string()),
@@ -47,7 +49,7 @@ DOCUMENTS = pa.schema([
 FACTS = pa.schema([
     ("record", pa.string()), ("document_id", pa.string()), ("content_hash", pa.string()), ("extractor_version", pa.string()),
     ("metrics", pa.list_(METRIC)), ("officials", pa.list_(OFFICIAL)), ("shortcomings", pa.list_(SHORTCOMING)),
-    ("run_id", pa.string()), ("extracted_at", TIME)])
+    ("checks", pa.list_(CHECK)), ("run_id", pa.string()), ("extracted_at", TIME)])
 
 CLOCKS = ("run_id", "added_at", "extracted_at")     # say when and by whom a row was written, not what it holds
 BOUND = 1e18                                        # what DECIMAL(24, 6) holds: a hundred times Vietnam's yearly product in đồng
@@ -117,6 +119,11 @@ def facts_row(document: Document, facts: Facts, extractor_version: str, run_id: 
     def shortcoming(s: Shortcoming, key: str) -> dict[str, Any]:
         return {"shortcoming_id": key, "area": s.area, "speaker": s.speaker, **evidence(s.start, s.end), **context(s.start, s.end), **why(s)}
 
+    def check(c: Check, key: str) -> dict[str, Any]:
+        return {"contradiction_id": key, "kind": c.kind, "stated": c.stated, "expected": c.expected, **evidence(c.start, c.end),
+                "other_quote": text[c.other_start:c.other_end], "other_start": c.other_start, "other_end": c.other_end,
+                **context(*identity.both(c))}
+
     name = document.document_id
     return {
         "record": record(document), "document_id": name, "content_hash": document.content_hash, "extractor_version": extractor_version,
@@ -124,6 +131,7 @@ def facts_row(document: Document, facts: Facts, extractor_version: str, run_id: 
         "officials": [official(*pair) for pair in zip(facts.officials, identity.official_ids(name, facts.officials), strict=True)],
         "shortcomings": [shortcoming(*pair) for pair in
                          zip(facts.shortcomings, identity.shortcoming_ids(name, text, facts.shortcomings), strict=True)],
+        "checks": [check(*pair) for pair in zip(facts.checks, identity.contradiction_ids(name, text, facts.checks), strict=True)],
         "run_id": run_id, "extracted_at": extracted_at}
 
 
@@ -171,10 +179,12 @@ def _check(document: Document, facts: Facts) -> None:
     spans = [("metric", m.start, m.end) for m in facts.metrics] + [("shortcoming", s.start, s.end) for s in facts.shortcomings]
     spans += [(f"mention of {o.name}", s.start, s.end) for o in facts.officials for s in o.mentions]
     spans += [(f"role {r.title!r}", r.start, r.end) for o in facts.officials for r in o.roles if r.start is not None and r.end is not None]
+    spans += [("check", start, end) for c in facts.checks for start, end in ((c.start, c.end), (c.other_start, c.other_end))]
     for what, start, end in spans:
         if not 0 <= start < end <= length:
             raise LakeError(f"{document.name}: {what} at {start}-{end} leaves the text (0-{length}) or is empty; the extractor read another text")
-    for m in facts.metrics:
-        for number in (m.value, m.total or 0.0):
-            if not (math.isfinite(number) and abs(number) < BOUND):
-                raise LakeError(f"{document.name}: {document.text[m.start:m.end]!r} at {m.start} has the value {number}; the warehouse holds numbers below {BOUND:.0e}")
+    numbers = [(m.start, m.end, number) for m in facts.metrics for number in (m.value, m.total or 0.0)]
+    numbers += [(c.start, c.end, number) for c in facts.checks for number in (c.stated, c.expected)]
+    for start, end, number in numbers:
+        if not (math.isfinite(number) and abs(number) < BOUND):
+            raise LakeError(f"{document.name}: {document.text[start:end]!r} at {start} has the value {number}; the warehouse holds numbers below {BOUND:.0e}")

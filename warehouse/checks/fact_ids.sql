@@ -6,3 +6,5 @@ UNION ALL
 SELECT 'official', official_id, count(*) FROM officials GROUP BY official_id HAVING count(*) > 1
 UNION ALL
 SELECT 'shortcoming', shortcoming_id, count(*) FROM shortcomings GROUP BY shortcoming_id HAVING count(*) > 1
+UNION ALL
+SELECT 'contradiction', contradiction_id, count(*) FROM contradictions GROUP BY contradiction_id HAVING count(*) > 1

@@ -62,6 +62,21 @@ WHERE TRY_CAST(fact.area AS area) IS NOT NULL
 QUALIFY rank() OVER (PARTITION BY document_id, fact.shortcoming_id ORDER BY reading_no DESC) = 1
 ORDER BY document_id, fact.start_offset, fact.shortcoming_id;
 
+-- A reading made before contradictions were looked for has none (NULL, and so no row).
+CREATE TEMP TABLE found_contradictions AS
+SELECT r.document_id, r.version, r.extractor_version, r.reading_no, r.first_seen, r.replaced_at, unnest(f.checks) AS fact
+FROM extractions AS f
+JOIN readings AS r USING (filename, file_row_number);
+
+INSERT INTO contradictions BY NAME
+SELECT
+    fact.*, document_id, version, extractor_version, replaced_at AS valid_to,
+    min(first_seen) OVER (PARTITION BY document_id, fact.contradiction_id) AS valid_from
+FROM found_contradictions
+WHERE TRY_CAST(fact.kind AS contradiction_kind) IS NOT NULL
+QUALIFY rank() OVER (PARTITION BY document_id, fact.contradiction_id ORDER BY reading_no DESC) = 1
+ORDER BY document_id, fact.start_offset, fact.contradiction_id;
+
 INSERT INTO set_aside BY NAME
 SELECT
     'vocabulary' AS check_name, 'kind, modality, comparator and area are known words' AS guards, family, fact_id, document_id, version,
@@ -75,5 +90,9 @@ FROM (
     SELECT 'shortcoming', fact.shortcoming_id, document_id, version, fact.quote, fact.start_offset, fact.end_offset, fact.rule
     FROM found_shortcomings
     WHERE replaced_at IS NULL AND TRY_CAST(fact.area AS area) IS NULL
+    UNION ALL
+    SELECT 'contradiction', fact.contradiction_id, document_id, version, fact.quote, fact.start_offset, fact.end_offset, 'checks/' || fact.kind
+    FROM found_contradictions
+    WHERE replaced_at IS NULL AND TRY_CAST(fact.kind AS contradiction_kind) IS NULL
 )
 ORDER BY fact_id;

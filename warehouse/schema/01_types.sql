@@ -6,5 +6,6 @@ CREATE TYPE metric_kind AS ENUM ('ranking', 'percentage', 'count', 'score', 'cha
 CREATE TYPE modality AS ENUM ('actual', 'target');
 CREATE TYPE comparator AS ENUM ('eq', 'ge', 'le', 'approx');
 CREATE TYPE area AS ENUM ('steering', 'institutions', 'procedures', 'organization', 'civil_service', 'public_finance', 'digital', 'outcomes');
+CREATE TYPE contradiction_kind AS ENUM ('share', 'parts', 'move');
 CREATE TYPE run_status AS ENUM ('running', 'ok', 'degraded', 'failed');
 CREATE TYPE stage AS ENUM ('fetch', 'parse', 'extract', 'load');

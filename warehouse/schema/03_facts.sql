@@ -189,6 +189,44 @@ COMMENT ON COLUMN shortcomings.extractor_version IS 'Extractor version that foun
 COMMENT ON COLUMN shortcomings.valid_from IS 'When the first version that states it was first seen.';
 COMMENT ON COLUMN shortcomings.valid_to IS 'When a version without it was first seen; empty while the current text states it.';
 
+CREATE TABLE contradictions (
+    contradiction_id VARCHAR NOT NULL,
+    document_id VARCHAR NOT NULL,
+    version VARCHAR NOT NULL,
+    kind contradiction_kind NOT NULL,
+    stated DECIMAL(24, 6) NOT NULL,
+    expected DECIMAL(24, 6) NOT NULL,
+    quote VARCHAR NOT NULL,
+    start_offset INTEGER NOT NULL,
+    end_offset INTEGER NOT NULL,
+    other_quote VARCHAR NOT NULL,
+    other_start INTEGER NOT NULL,
+    other_end INTEGER NOT NULL,
+    context_start INTEGER NOT NULL,
+    context_end INTEGER NOT NULL,
+    extractor_version VARCHAR NOT NULL,
+    valid_from TIMESTAMPTZ NOT NULL,
+    valid_to TIMESTAMPTZ
+);
+COMMENT ON TABLE contradictions IS 'Figures of one text that can''t all be right: what it states, and what its other figures give; one row a stated figure.';
+COMMENT ON COLUMN contradictions.contradiction_id IS 'Stable id: document, kind, what is stated and the words of the sentence.';
+COMMENT ON COLUMN contradictions.document_id IS 'Where it stands: documents.document_id.';
+COMMENT ON COLUMN contradictions.version IS 'The newest version of the document that states it: versions.version; the offsets are of that text.';
+COMMENT ON COLUMN contradictions.kind IS 'share (the percentage is not part of whole), parts (they do not add up to the total), move (places between two ranks).';
+COMMENT ON COLUMN contradictions.stated IS 'The figure as stated: a percentage as 97.9, a total, places won (+) or lost (-).';
+COMMENT ON COLUMN contradictions.expected IS 'What it would be by the other figures, in the same unit.';
+COMMENT ON COLUMN contradictions.quote IS 'The words that state the figure; equal to text[start_offset:end_offset].';
+COMMENT ON COLUMN contradictions.start_offset IS 'First code point of the quote in the text, from 0.';
+COMMENT ON COLUMN contradictions.end_offset IS 'Code point after the quote.';
+COMMENT ON COLUMN contradictions.other_quote IS 'The words with the figures that contradict it; equal to text[other_start:other_end].';
+COMMENT ON COLUMN contradictions.other_start IS 'First code point of those words, from 0.';
+COMMENT ON COLUMN contradictions.other_end IS 'Code point after those words.';
+COMMENT ON COLUMN contradictions.context_start IS 'First code point of the sentence or sentences around both.';
+COMMENT ON COLUMN contradictions.context_end IS 'Code point after them.';
+COMMENT ON COLUMN contradictions.extractor_version IS 'Extractor version that found it.';
+COMMENT ON COLUMN contradictions.valid_from IS 'When the first version that states it was first seen.';
+COMMENT ON COLUMN contradictions.valid_to IS 'When a version without it was first seen; empty while the current text states it.';
+
 CREATE TABLE set_aside (
     check_name VARCHAR NOT NULL,
     guards VARCHAR NOT NULL,
@@ -204,7 +242,7 @@ CREATE TABLE set_aside (
 COMMENT ON TABLE set_aside IS 'Facts that can''t be as they were read, kept out of the fact tables so that one odd sentence does not stop an edition; one row a fact and check.';
 COMMENT ON COLUMN set_aside.check_name IS 'The check: the file of that name in warehouse/checks.';
 COMMENT ON COLUMN set_aside.guards IS 'What must hold, and does not.';
-COMMENT ON COLUMN set_aside.family IS 'metric, official, shortcoming.';
+COMMENT ON COLUMN set_aside.family IS 'metric, official, shortcoming, contradiction.';
 COMMENT ON COLUMN set_aside.fact_id IS 'The id it would have in its table.';
 COMMENT ON COLUMN set_aside.document_id IS 'Where it stands: documents.document_id.';
 COMMENT ON COLUMN set_aside.version IS 'The text the offsets are of: versions.version.';
