@@ -41,17 +41,20 @@ def render(warehouse: Path) -> str:
     for name in ("metrics", "shortcomings"):
         for row in rows[name]:
             row["pieces"] = pieces(row["context"], [Mark(row["mark_start"], row["mark_end"], name.removesuffix("s"))])
+    for row in rows["contradictions"]:
+        row["pieces"] = pieces(row["context"], [Mark(row["other_start"], row["other_end"], "against"), Mark(row["mark_start"], row["mark_end"], "contradiction")])
     documents = _documents(rows["documents"][:MOST_DOCUMENTS], rows["spans"])
     shown = {document["document_id"] for document in documents}
     environment = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters |= {"called": _called, "is_web": _is_web, "day": _day, "number": _number, "value": _value, "period": _period}
+    environment.filters |= {"called": _called, "is_web": _is_web, "day": _day, "number": _number, "value": _value, "period": _period, "checked": _checked}
     return environment.get_template("report.html.jinja").render(
         labels=labels, edition=rows["edition"][0] if rows["edition"] else None, totals=rows["totals"][0],
-        rankings=rows["rankings"], metrics=rows["metrics"][:MOST_ROWS], officials=rows["officials"][:MOST_ROWS],
+        rankings=rows["rankings"], contradictions=rows["contradictions"][:MOST_ROWS], metrics=rows["metrics"][:MOST_ROWS], officials=rows["officials"][:MOST_ROWS],
         shortcomings=rows["shortcomings"][:MOST_ROWS], documents=documents, runs=rows["runs"], failures=rows["failures"], shown=shown,
         areas=_bars(Counter(row["area"] for row in rows["shortcomings"]), labels["area"]),
         options=_options(rows["metrics"], labels), left_out={"documents": len(rows["documents"]) - len(documents),
-                                                             "metrics": max(0, len(rows["metrics"]) - MOST_ROWS)},
+                                                             "metrics": max(0, len(rows["metrics"]) - MOST_ROWS),
+                                                             "contradictions": max(0, len(rows["contradictions"]) - MOST_ROWS)},
         css=(HERE / "static" / "report.css").read_text(encoding="utf-8"), js=(HERE / "static" / "report.js").read_text(encoding="utf-8"))
 
 
@@ -138,6 +141,12 @@ def _value(row: Row) -> str:
         figure += f"/{_number(row['total'])}"
     sign = {"ge": "≥ ", "le": "≤ ", "approx": "≈ "}.get(row["comparator"], "")
     return f"{sign}{figure}{'' if unit == '%' else ' '}{unit}"
+
+
+def _checked(row: Row, slot: str) -> str:
+    """What a contradiction states or should state: "97,9%", "1.848", "12 hạng" (which way is said by the sentence)."""
+    value = abs(row[slot]) if row["kind"] == "move" else row[slot]
+    return _number(value) + {"share": "%", "move": " hạng"}.get(row["kind"], "")
 
 
 def _period(row: Row, start: str = "period_start", end: str = "period_end") -> str:

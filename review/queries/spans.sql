@@ -5,3 +5,5 @@ SELECT o.document_id, 'official', o.official_id, m.start_offset, m.end_offset
 FROM official_mentions AS m JOIN officials AS o ON o.official_id = m.official_id AND o.version = m.version AND o.valid_to IS NULL
 UNION ALL
 SELECT document_id, 'shortcoming', shortcoming_id, start_offset, end_offset FROM v_shortcomings
+UNION ALL
+SELECT document_id, 'contradiction', contradiction_id, start_offset, end_offset FROM v_contradictions

@@ -74,6 +74,32 @@ def test_the_text_of_a_document_is_whole_and_its_jumps_lead_somewhere(page: Beau
     assert len(targets) == len(page.select("[id]"))
 
 
+def test_contradictions_show_both_figures_in_their_sentence(build: Callable[..., Path]) -> None:
+    text = TEXT + "\n\nTrong 2.000 hồ sơ đã tiếp nhận, có 1.900 hồ sơ đúng hạn, đạt 97,5%."
+    found = BeautifulSoup(report.render(build(text)), "lxml")
+    (row,) = found.select("#tong-quan .contradictions tbody tr")
+    assert [cell.get_text() for cell in row.select("td")[:4]] == ["tỷ lệ và số lượng", "97,5%", "95%", "Lai Châu"]
+    (stated,), (against,) = row.select(".contradiction"), row.select(".against")
+    assert "97,5%" in stated.get_text() and against.get_text().startswith("2.000") and "1.900" in against.get_text()
+    assert row.select_one(".source a")["href"] == "https://laichau.example/0"  # type: ignore[index]
+    target = found.find(id=str(row.select_one("a.jump")["href"]).removeprefix("#"))  # type: ignore[index]
+    assert target is not None and target.find_parent(class_="text") is not None and target.get_text() == stated.get_text()
+    assert found.select_one("#van-ban .text").get_text() == text  # type: ignore[union-attr]
+
+
+def test_without_contradictions_there_is_no_such_section(page: BeautifulSoup) -> None:
+    assert page.select(".contradictions") == [] and "Số liệu mâu thuẫn" not in page.select_one("#tong-quan").get_text()  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("row", "expected"), [
+    ({"kind": "share", "stated": 97.9, "expected": 97.22}, ("97,9%", "97,22%")),
+    ({"kind": "parts", "stated": 1850, "expected": 1848}, ("1.850", "1.848")),
+    ({"kind": "move", "stated": -10, "expected": -12}, ("10 hạng", "12 hạng")),
+], ids=["share", "parts", "move"])
+def test_what_is_stated_and_what_it_should_be(row: dict[str, Any], expected: tuple[str, str]) -> None:
+    assert (report._checked(row, "stated"), report._checked(row, "expected")) == expected
+
+
 def test_nothing_is_fetched_and_nothing_of_a_page_runs(page: BeautifulSoup) -> None:
     assert [tag.name for tag in page.select("link, img, iframe, script[src]")] == []
     assert len(page.select("script")) == 1
