@@ -11,10 +11,12 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Literal
 
 from extractors import rulebook
 from extractors.facts import Period
+from extractors.heads import Finder
 
 Role = Literal["period", "base", "deadline"]
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
@@ -153,13 +155,18 @@ def _year_of_text(text: str, taken: list[tuple[int, int, rulebook.Rule, re.Match
     return max(counts, key=lambda year: (counts[year], year), default=min(due, default=None))
 
 
+@cache
+def _finder() -> Finder:
+    return Finder([rule.pattern for rule in rulebook.load("periods").rules])
+
+
 def read_periods(text: str, published: date | None) -> tuple[PeriodMention, ...]:
     """Periods in text order, none overlapping: where two rules meet, the one that stands first in the file wins."""
     book = rulebook.load("periods")
     taken: list[tuple[int, int, rulebook.Rule, re.Match[str]]] = []
     free = bytearray(len(text))
-    for rule in book.rules:
-        for match in rule.find(text):
+    for rule, matches in zip(book.rules, _finder().find(text), strict=True):
+        for match in matches:
             start, end = match.span("fact") if "fact" in match.re.groupindex else match.span()
             if not any(free[start:end]):
                 free[start:end] = b"\x01" * (end - start)

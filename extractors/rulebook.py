@@ -33,6 +33,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus import lexicon
+from extractors.heads import Start
 
 RULES = Path(__file__).resolve().parent / "rules"
 KEYS = {"id", "pattern", "before", "after", "emit", "confidence", "yes", "no", "note"}
@@ -62,17 +63,19 @@ class Rule:
     confidence: float
     yes: tuple[str, ...]
     no: tuple[str, ...]
+    pattern_start: Start = field(compare=False)
+    before_start: Start | None = field(compare=False)
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
         """Matches of a rule with a pattern in text[start:end], left to right."""
-        return self.pattern.finditer(text, start, len(text) if end is None else end)
+        return self.pattern_start.finditer(text, start, len(text) if end is None else end)
 
     def beside(self, text: str, start: int, end: int, low: int = 0, high: int | None = None) -> Beside | None:
         """Whether the rule holds for the number at text[start:end], reading no further than text[low:high]."""
         left = right = None
         if self.after and not (right := self.after.match(text, end, min(end + REACH, len(text) if high is None else high))):
             return None
-        if self.before and not (left := self.before.search(text, max(low, start - REACH), start)):
+        if self.before_start and not (left := self.before_start.search(text, max(low, start - REACH), start)):
             return None
         return Beside(self, left, right)
 
@@ -101,6 +104,7 @@ class Rulebook:
     version: int
     rules: tuple[Rule, ...]
     macros: dict[str, str] = field(default_factory=dict)
+    _starting: dict[str, tuple[Rule, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def __getitem__(self, rule_id: str) -> Rule:
         for rule in self.rules:
@@ -110,7 +114,9 @@ class Rulebook:
 
     def starting(self, prefix: str) -> tuple[Rule, ...]:
         """The rules whose id starts with `prefix`, in file order."""
-        return tuple(rule for rule in self.rules if rule.id.startswith(prefix))
+        if prefix not in self._starting:
+            self._starting[prefix] = tuple(rule for rule in self.rules if rule.id.startswith(prefix))
+        return self._starting[prefix]
 
 
 def alternatives(words: tuple[str, ...]) -> str:
@@ -175,8 +181,10 @@ def load(family: str, folder: Path = RULES) -> Rulebook:
         seen.add(row["id"])
         sides = {"pattern": row.get("pattern"), "before": f"(?:{row['before']})\\Z" if "before" in row else None, "after": row.get("after")}
         compiled = {key: compile_pattern(side, macros, where) if side else None for key, side in sides.items()}
-        rules.append(Rule(f"{family}/{row['id']}@{version}", row["id"], compiled["pattern"] or NOTHING, compiled["before"], compiled["after"],
-                          row.get("emit", {}), float(row.get("confidence", 0.8)), tuple(row["yes"]), tuple(row["no"])))
+        pattern, before = compiled["pattern"] or NOTHING, compiled["before"]
+        rules.append(Rule(f"{family}/{row['id']}@{version}", row["id"], pattern, before, compiled["after"],
+                          row.get("emit", {}), float(row.get("confidence", 0.8)), tuple(row["yes"]), tuple(row["no"]),
+                          Start(pattern), Start(before) if before else None))
     return Rulebook(family, version, tuple(rules), macros)
 
 
