@@ -180,6 +180,8 @@ def _worth(text: str, clause: Clause, predicate: Predicate) -> float:
         worth *= 1.15
     if predicate.kind in {"word", "graft"} and _GOES_ON.search(after):
         worth *= 1.25
+    if "phải" in text[predicate.start:predicate.end] and _cancel("formerly").search(reach):
+        worth *= 0.5   # "trước đây phải đi lại nhiều lần": told to praise what replaced it
     if _cancel("order").search(before):
         worth *= 0.2
     if _GOOD_LOW.search(before) and "thấp" in text[predicate.start:predicate.end]:

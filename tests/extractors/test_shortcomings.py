@@ -261,6 +261,8 @@ NONE: list[tuple[str, str]] = [
     ("in-agreement", "Cử tri đồng tình với việc thu hồi các quyết định bổ nhiệm sai quy trình."),
     ("instances-of-good", "Huyện có nhiều cách làm hay như trả kết quả tại nhà, hẹn giờ qua mạng, miễn phí bản sao."),
     ("ordinary-requirement", "Bộ phận một cửa yêu cầu người nộp xuất trình căn cước."),
+    ("formerly", "Trước đây người dân phải nộp nhiều bộ hồ sơ, nay chỉ cần một lần."),
+    ("no-late-file-arose", "Trong kỳ không phát sinh hồ sơ trễ hạn."),
     ("costs-fell", "Cổng mới khiến chi phí đi lại của người dân giảm."),
 ]
 
