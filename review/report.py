@@ -13,7 +13,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from review.highlight import Mark, Piece, pieces
-from warehouse.query import run
+from warehouse.query import QueryError, run
 
 HERE = Path(__file__).resolve().parent
 Row = dict[str, Any]
@@ -36,7 +36,7 @@ def write(warehouse: Path, target: Path) -> None:
 
 def render(warehouse: Path) -> str:
     """The report as one string of HTML. Raises warehouse.query.QueryError."""
-    rows = {path.stem: run(warehouse, path.read_text(encoding="utf-8")).to_pylist() for path in sorted((HERE / "queries").glob("*.sql"))}
+    rows = _rows(warehouse)
     labels = tomllib.loads((HERE / "labels.toml").read_text(encoding="utf-8"))
     for name in ("metrics", "shortcomings"):
         for row in rows[name]:
@@ -56,6 +56,16 @@ def render(warehouse: Path) -> str:
                                                              "metrics": max(0, len(rows["metrics"]) - MOST_ROWS),
                                                              "contradictions": max(0, len(rows["contradictions"]) - MOST_ROWS)},
         css=(HERE / "static" / "report.css").read_text(encoding="utf-8"), js=(HERE / "static" / "report.js").read_text(encoding="utf-8"))
+
+
+def _rows(warehouse: Path) -> dict[str, list[Row]]:
+    """What each query finds, by the name of its file."""
+    try:
+        return {path.stem: run(warehouse, path.read_text(encoding="utf-8")).to_pylist() for path in sorted((HERE / "queries").glob("*.sql"))}
+    except QueryError as error:
+        if not str(error).startswith(("Catalog Error", "Binder Error")):
+            raise
+        raise QueryError(f"{warehouse}: this edition lacks what the report shows, an earlier release published it; publish it again with `cchc publish` ({error})") from error
 
 
 def _documents(documents: list[Row], spans: list[Row]) -> list[Row]:

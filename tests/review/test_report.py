@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from bs4 import BeautifulSoup
 
@@ -123,6 +124,14 @@ def test_no_warehouse_leaves_the_old_report(tmp_path: Path) -> None:
     with pytest.raises(QueryError, match="cchc publish"):
         report.write(tmp_path / "none.duckdb", target)
     assert target.read_text(encoding="utf-8") == "old" and list(tmp_path.iterdir()) == [target]
+
+
+def test_an_edition_of_an_earlier_release_is_named_with_the_remedy(build: Callable[..., Path]) -> None:
+    warehouse = build(TEXT)
+    with duckdb.connect(warehouse.as_posix()) as con:
+        con.execute("DROP VIEW v_contradictions")
+    with pytest.raises(QueryError, match=r"warehouse\.duckdb: this edition lacks .+ `cchc publish` \(Catalog Error: .*v_contradictions"):
+        report.render(warehouse)
 
 
 VALUES: list[tuple[dict[str, Any], str]] = [
