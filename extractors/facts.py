@@ -84,7 +84,8 @@ class Official:
 
 @dataclass(frozen=True, slots=True)
 class Shortcoming:
-    """A clause that states what is deficient, late, low, lacking or wrongly done."""
+    """A clause that states what is deficient, late, low, lacking or wrongly done; `causes` are the places of other
+    shortcomings that the text names as its causes."""
 
     start: int
     end: int
@@ -93,6 +94,7 @@ class Shortcoming:
     trigger: str = ""
     speaker: str | None = None
     confidence: float = 0.5
+    causes: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

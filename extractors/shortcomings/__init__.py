@@ -1,6 +1,6 @@
 """Clauses that state what is deficient, late, low, lacking or wrongly done in public administration.
 
-    sentence → predicates (rules/shortcomings.toml) → clauses around them → judged → area, speaker
+    sentence → predicates (rules/shortcomings.toml) → clauses around them → judged → area, speaker, causes
 
 One fact a deficiency; the span is the clause with its subject, without list marks and lead-ins. What counts
 is in the annotation guidelines (docs/facts.md).
@@ -14,6 +14,7 @@ from extractors.analysis import Analysis
 from extractors.facts import Shortcoming
 from extractors.sentences import Sentence
 from extractors.shortcomings.areas import Areas, Cues
+from extractors.shortcomings.causes import link
 from extractors.shortcomings.clauses import clauses
 from extractors.shortcomings.judge import Setting, judge
 from extractors.shortcomings.predicates import Predicates
@@ -41,7 +42,7 @@ def find(analysis: Analysis) -> tuple[Shortcoming, ...]:
         if sentence.block not in SKIPPED:
             headline = index == 0 and analysis.text[sentence.end - 1] not in ".!?…"
             found += reading.shortcomings(sentence, headline=headline)
-    return tuple(found)
+    return link(analysis.text, found)
 
 
 class Reading:
