@@ -82,14 +82,16 @@ def find_cues(text: str, path: Path = FILE) -> tuple[Cue, ...]:
 
     Time is linear in the length of `text`."""
     text = fold(text)
+    low = text.lower()
+    if len(low) != len(text):    # a letter that grows in lower case would move all that follows
+        low = "".join(small if len(small := char.lower()) == 1 else char for char in text)
     trie = _trie(path)
-    tokens = [(match[0].lower(), *match.span()) for match in _TOKEN.finditer(text)]
     found: list[Cue] = []
     reach = 0    # end of the furthest phrase so far: what ends before lies inside it
-    for at, (word, start, end) in enumerate(tokens):
-        node = trie.get(word)
+    for token in _TOKEN.finditer(low):
+        node = trie.get(token[0])
         if node is not None:
-            best = _longest(node, tokens, at, start, end, text)
+            best = _longest(node, low, token.start(), token.end(), text)
             if best and best.end > reach:
                 reach = best.end
                 if best.code:
@@ -109,15 +111,15 @@ _NEUTRAL = ""        # code of the phrases that speak of no indicator
 _END = ""            # key of a node under which the phrases that end there are kept
 
 
-def _longest(node: dict[str, Any], tokens: list[tuple[str, int, int]], at: int, start: int, end: int, text: str) -> Cue | None:
-    """The longest phrase from `start` on that goes on below `node`, which token `at` (ending at `end`) led to."""
+def _longest(node: dict[str, Any], low: str, start: int, end: int, text: str) -> Cue | None:
+    """The longest phrase from `start` on that goes on below `node`, which the token that ends at `end` led to; `low` is `text` in lower case."""
     best = None
-    if at + 1 < len(tokens):
-        word, _, further = tokens[at + 1]
+    if (token := _TOKEN.search(low, end)) is not None:
+        word = token[0]
         for way in (word, "#" if word[0].isdigit() else "*"):
             below = node.get(way)
             if below is not None:
-                longer = _longest(below, tokens, at + 1, start, further, text)
+                longer = _longest(below, low, start, token.end(), text)
                 if longer and (best is None or longer.end > best.end):
                     best = longer
     if best is None:

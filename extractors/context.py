@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from functools import cached_property
+from functools import cache, cached_property
 
 from extractors import rulebook
 from extractors.analysis import Analysis
 from extractors.facts import Comparator, Modality
+from extractors.heads import Finder
 from extractors.sentences import Sentence
 
 # Characters: lines above a list that are headings stay below, items are mostly longer.
@@ -21,10 +22,19 @@ _ITEM = re.compile(r"[-–+•*]|\(?(?:\d{1,2}|[a-zđ])[.)]")
 
 def comparator(text: str, start: int, end: int, sentence: Sentence) -> Comparator:
     """How the figure at text[start:end] (its unit included in neither) compares: ≥, ≤, ≈ or =."""
-    for rule in rulebook.load("context").starting("comparator."):
-        if rule.beside(text, start, end, sentence.start, sentence.end):
-            return rule.emit["comparator"]
-    return "eq"
+    beside = next(_figure_cues("comparator.").beside(text, start, end, sentence.start, sentence.end), None)
+    return beside.rule.emit["comparator"] if beside else "eq"
+
+
+@cache
+def _figure_cues(prefix: str) -> rulebook.Cues:
+    return rulebook.Cues(rulebook.load("context").starting(prefix))
+
+
+@cache
+def _modality_cues() -> tuple[tuple[rulebook.Rule, ...], Finder]:
+    rules = rulebook.load("context").starting("modality.")
+    return rules, Finder([rule.pattern for rule in rules])
 
 
 class Modalities:
@@ -35,8 +45,8 @@ class Modalities:
 
     @cached_property
     def _cues(self) -> list[tuple[int, int, Modality]]:
-        book = rulebook.load("context")
-        cues = [(m.start(), m.end(), rule.emit["modality"]) for rule in book.starting("modality.") for m in rule.find(self.analysis.text)]
+        rules, finder = _modality_cues()
+        cues = [(m.start(), m.end(), rule.emit["modality"]) for rule, found in zip(rules, finder.find(self.analysis.text), strict=True) for m in found]
         return sorted(cues)
 
     @cached_property
@@ -56,7 +66,7 @@ class Modalities:
 
     def at(self, offset: int, number_end: int, sentence: Sentence) -> Modality:
         """Whether the figure text[offset:number_end] is a reported result or a target."""
-        if any(rule.beside(self.analysis.text, offset, number_end, sentence.start, sentence.end) for rule in rulebook.load("context").starting("target.")):
+        if any(_figure_cues("target.").beside(self.analysis.text, offset, number_end, sentence.start, sentence.end)):
             return "target"
         cues = self._between(sentence.start, offset)
         if not cues and (lead := self._lead_of(sentence)):
@@ -70,7 +80,7 @@ class Modalities:
 
     def _is_required(self, offset: int, sentence: Sentence) -> bool:
         """"tối thiểu 98,5%": a bound that nothing says has been reached is one that is asked for."""
-        return any(rule.beside(self.analysis.text, offset, offset, sentence.start) for rule in rulebook.load("context").starting("required."))
+        return any(_figure_cues("required.").beside(self.analysis.text, offset, offset, sentence.start))
 
     def _between(self, start: int, end: int) -> list[Modality]:
         return [cue[2] for cue in self._cues[bisect_left(self._starts, start):bisect_left(self._starts, end)]]

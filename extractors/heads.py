@@ -8,6 +8,7 @@ to the letter. Rules stay as they are written: the beginnings are derived, and a
 from __future__ import annotations
 
 import importlib
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -31,27 +32,50 @@ class Finder:
     def __init__(self, patterns: Sequence[re.Pattern[str]]) -> None:
         self.patterns = tuple(patterns)
         heads = [_heads_of(pattern) for pattern in self.patterns]
-        self._anywhere = [k for k, known in enumerate(heads) if not known]
+        self._anywhere = tuple(k for k, known in enumerate(heads) if not known)
         self._starts = _scan({head for known in heads for head in known})
-        self._by_first: dict[str, list[tuple[int, re.Pattern[str]]]] = {}
+        self._by_first = self._dispatch(heads, 1)
+        self._by_pair = self._dispatch(heads, 2)
+
+    def _dispatch(self, heads: Sequence[_Heads], size: int) -> dict[str, list[tuple[int, re.Pattern[str]]]]:
+        """The patterns by the first `size` characters of what they may begin with; one-character heads go with any second character."""
+        found: dict[str, set[int]] = {}
         for k, known in enumerate(heads):
-            for first in sorted({char for head in known for char in head[0]}):
-                self._by_first.setdefault(first, []).append((k, self.patterns[k]))
+            for head in known:
+                for chars in itertools.product(*head[:size]):
+                    found.setdefault("".join(chars), set()).add(k)
+        return {chars: [(k, self.patterns[k]) for k in sorted(ks | found.get(chars[0], set()))] for chars, ks in found.items()}
+
+    def _tries(self, text: str, start: int, end: int) -> Iterator[tuple[int, list[tuple[int, re.Pattern[str]]]]]:
+        """Places in text[start:end] where some pattern may match, with the patterns to try there."""
+        if self._starts is not None:
+            for found in self._starts.finditer(text, start, end):
+                at = found.start()
+                yield at, self._by_pair.get(text[at:at + 2]) or self._by_first.get(found[0], [])
 
     def find(self, text: str) -> list[list[re.Match[str]]]:
         """For each pattern what its `finditer` would give."""
         found: list[list[re.Match[str]]] = [[] for _ in self.patterns]
         free = [0] * len(self.patterns)      # where the last match of each ended
-        if self._starts is not None:
-            by_first = self._by_first
-            for start in self._starts.finditer(text):
-                at = start.start()
-                for k, pattern in by_first[start[0]]:
-                    if at >= free[k] and (match := pattern.match(text, at)):
-                        found[k].append(match)
-                        free[k] = match.end()
+        for at, patterns in self._tries(text, 0, len(text)):
+            for k, pattern in patterns:
+                if at >= free[k] and (match := pattern.match(text, at)):
+                    found[k].append(match)
+                    free[k] = match.end()
         for k in self._anywhere:
             found[k] = list(self.patterns[k].finditer(text))
+        return found
+
+    def search(self, text: str, start: int, end: int) -> dict[int, re.Match[str]]:
+        """What `search` in text[start:end] gives for each pattern that is found there, by the pattern's number."""
+        found: dict[int, re.Match[str]] = {}
+        for at, patterns in self._tries(text, start, end):
+            for k, pattern in patterns:
+                if k not in found and (match := pattern.match(text, at, end)):
+                    found[k] = match
+        for k in self._anywhere:
+            if match := self.patterns[k].search(text, start, end):
+                found[k] = match
         return found
 
 

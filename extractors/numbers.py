@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from extractors import rulebook
+from extractors.heads import Start
 
 Form = Literal["integer", "decimal", "fraction", "word"]
 
@@ -19,7 +21,8 @@ _PLAIN = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\
 # What follows the second figure of a range written without spaces ("40-50 hồ sơ"), and not a date ("ngày 28-1 công bố").
 _THINGS = ("tỷ|tỉ|triệu|nghìn|ngàn|đồng|hồ[ ]sơ|tổ[ ]chức|đơn[ ]vị|cơ[ ]quan|doanh[ ]nghiệp|người|xã|huyện|dự[ ]án|thủ[ ]tục|dịch[ ]vụ|cán[ ]bộ|lượt|cuộc|"
            "văn[ ]bản|mô[ ]hình|vụ|hộ|trường")
-# One scan over the text: at each digit the first alternative that fits says what the figure is.
+_FIGURE = re.compile(r"\d\d*")   # not \d+: a pattern that begins with one character is looked for faster
+# At each figure the first alternative that fits says what it is.
 _SCAN = re.compile(
     rf"""(?<![\w/])(?<!\d[.,:])(?:(?<=\d-)(?P<high>{_PLAIN})(?=\s?%|[ ](?:{_THINGS})(?!\w))|(?<!\d-)(?:
       (?P<code>\d+(?:/\d{{2,4}})?[/-](?=[^\s\d]*[A-ZĐƯ])[A-ZĐƯ][\wĐđ&.]*(?:[-–/][\wĐđ&]+)*(?:\ ?-\ ?(?:CP|UBND|TTg|BNV)\b)?)
@@ -38,6 +41,7 @@ _WORDS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bả
 _WORD = re.compile(r"(?<![\w])(?P<ten>hai|ba|bốn|năm|sáu|bảy|tám|chín)[ ]mươi(?:[ ](?P<one>một|mốt|hai|ba|bốn|tư|lăm|năm|sáu|bảy|tám|chín))?(?![\w])"
                    r"|(?<![\w])mười[ ](?P<teen>một|hai|ba|bốn|lăm|năm|sáu|bảy|tám|chín)(?![\w])"
                    r"|(?<![\w])(?P<single>[Mm]ột|[Hh]ai|[Bb]a|[Bb]ốn|năm|[Ss]áu|[Bb]ảy|[Bb]ẩy|[Tt]ám|[Cc]hín|[Mm]ười|(?<=thứ[ ])(?:tư|nhì))(?![\w])")
+_NUMBER_WORDS = Start(_WORD)
 _ONES = _WORDS | {"mốt": 1, "tư": 4, "lăm": 5}
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _MONTH_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -90,18 +94,23 @@ def _is_calendar_day(over: str, under: str) -> bool:
     return 1 <= month <= 12 and 1 <= day <= _MONTH_DAYS[month - 1]
 
 
-def _number(text: str, match: re.Match[str], book: rulebook.Rulebook) -> Number | None:
+@cache
+def _cues(prefix: str) -> rulebook.Cues:
+    return rulebook.Cues(rulebook.load("numbers").starting(prefix))
+
+
+def _number(text: str, match: re.Match[str]) -> Number | None:
     start, end = match.span()
     glued = _GLUED.match(text, end)
     if glued and glued[0].lower() not in _MEASURES:
         return None
-    if any(rule.beside(text, start, end) for rule in book.starting("not.")):
+    if any(_cues("not.").beside(text, start, end)):
         return None
     if match["fraction"]:
         over, under = match["over"], match["under"]
         if _YEAR.fullmatch(under):   # "nghị định 116/2017"
             return None
-        if _is_calendar_day(over, under) and not any(rule.beside(text, start, end) for rule in book.starting("fraction.")):
+        if _is_calendar_day(over, under) and not any(_cues("fraction.").beside(text, start, end)):
             return None
         value, total = read_figure(over), read_figure(under)
         return Number(start, end, value[0], "fraction", total[0], value[1])
@@ -111,10 +120,13 @@ def _number(text: str, match: re.Match[str], book: rulebook.Rulebook) -> Number 
 
 def read_numbers(text: str) -> tuple[Number, ...]:
     """Numbers in text order. Number words are included wherever they stand; who uses them decides whether they count."""
-    book = rulebook.load("numbers")
-    found = [number for match in _SCAN.finditer(text) if match.lastgroup in {"fraction", "number", "under", "high"}
-             and (number := _number(text, match, book))]
-    for match in _WORD.finditer(text):
+    found, free = [], 0
+    for figure in _FIGURE.finditer(text):
+        if figure.start() >= free and (match := _SCAN.match(text, figure.start())):
+            free = match.end()
+            if match.lastgroup in {"fraction", "number", "under", "high"} and (number := _number(text, match)):
+                found.append(number)
+    for match in _NUMBER_WORDS.finditer(text, 0, len(text)):
         if match["single"]:
             value = _WORDS[match["single"].lower()]
         else:

@@ -26,14 +26,14 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from corpus import lexicon
-from extractors.heads import Start
+from extractors.heads import Finder, Start
 
 RULES = Path(__file__).resolve().parent / "rules"
 KEYS = {"id", "pattern", "before", "after", "emit", "confidence", "yes", "no", "note"}
@@ -94,6 +94,24 @@ class Beside:
             if side and name in side.re.groupindex and side[name] is not None:
                 return side
         return None
+
+
+class Cues:
+    """Rules about numbers that are asked for the same number; what stands before it is read once for all of them."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.rules = tuple(rules)
+        self._before = Finder([rule.before or NOTHING for rule in self.rules])
+
+    def beside(self, text: str, start: int, end: int, low: int = 0, high: int | None = None) -> Iterator[Beside]:
+        """Those that hold for text[start:end] in the rules' order; see `Rule.beside`."""
+        lefts = self._before.search(text, max(low, start - REACH), start)
+        until = min(end + REACH, len(text) if high is None else high)
+        for number, rule in enumerate(self.rules):
+            left, right = lefts.get(number), None
+            if (rule.before and not left) or (rule.after and not (right := rule.after.match(text, end, until))):
+                continue
+            yield Beside(rule, left, right)
 
 
 @dataclass(frozen=True, slots=True)

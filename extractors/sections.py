@@ -88,7 +88,7 @@ def _heading(text: str, sentence: Sentence) -> tuple[Section | None, bool] | Non
 def _lead(text: str, sentence: Sentence) -> Section | None:
     words = text[sentence.start:sentence.end].replace("\n", " ")
     for rule in _rules()[1]:
-        if rule.pattern.search(words):
+        if next(rule.find(words), None):
             return cast(Section, rule.emit["section"])
     return None
 

@@ -41,6 +41,12 @@ class Words:
         return gap == " " or (bool(gap) and not gap.strip(" \t\u00a0*_"))
 
 
+def lower(text: str) -> str:
+    """`text` in lower case, of the same length: the few letters that would grow stay as they are."""
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(small if len(small := char.lower()) == 1 else char for char in text)
+
+
 def read_words(text: str) -> Words:
     """Words of the text in order; linear time."""
     folded = fold(text)

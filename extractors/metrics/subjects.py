@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from functools import cache
 
 from extractors import rulebook
 from extractors.analysis import Analysis
@@ -28,15 +29,20 @@ _OFFICE_REACH = 40
 _LEAST = 0.35
 
 
+@cache
+def _cues() -> tuple[rulebook.Cues, rulebook.Rule]:
+    """The cues beside a name that weigh for or against it, and the one that tells a measure named after the country."""
+    book = rulebook.load("subjects")
+    return rulebook.Cues(rule for rule in book.starting("for.") + book.starting("against.") if rule.id != "against.measure"), book["against.measure"]
+
+
 class Subjects:
     """Subjects of one text; ask in text order."""
 
     def __init__(self, analysis: Analysis) -> None:
         self.analysis = analysis
         self.names = Names(analysis)
-        book = rulebook.load("subjects")
-        self._rules = tuple(rule for rule in book.starting("for.") + book.starting("against.") if rule.id != "against.measure")
-        self._measure = book["against.measure"]
+        self._cues, self._measure = _cues()
         self._starts = [name.start for name in self.names.all]
         self._sentence_starts = [sentence.start for sentence in analysis.sentences]
         self._number_starts = [number.start for number in analysis.numbers if number.form != "word"]
@@ -97,8 +103,8 @@ class Subjects:
         """What the words beside a name say, the same for all figures of its sentence."""
         if name.start not in self._weights:
             low, high = candidate.sentence.start, candidate.sentence.end
-            self._weights[name.start] = 1.0 + sum(rule.emit["weight"] for rule in self._rules
-                                                  if rule.beside(self.analysis.text, name.start, name.end, low, high))
+            self._weights[name.start] = 1.0 + sum(
+                beside.rule.emit["weight"] for beside in self._cues.beside(self.analysis.text, name.start, name.end, low, high))
         return self._weights[name.start]
 
     def _distance(self, name: Name, candidate: Candidate) -> float:
