@@ -17,6 +17,10 @@ from extractors.periods import PeriodMention
 
 # "kế hoạch năm 2024", "dự toán năm 2024": the year of the plan, not of the result.
 _ATTRIBUTE = re.compile(r"(?i:kế hoạch|dự toán|chỉ tiêu|chương trình|nghị quyết|mục tiêu|nhiệm vụ|đề ra cho|đặt ra cho|triển khai công tác|phương hướng)(?: [^\W\d_]+){0,4} $")
+# "từ vị trí thứ 20 năm 2021 xuống thứ 32": a rank left behind, and how far its own year may stand from it.
+_FROM = re.compile(r"(?i:từ)(?: (?:vị trí|hạng|thứ hạng|xếp|thứ|hàng|chỗ))* $")
+_REACHED = re.compile(r"[^.;\n\d]{0,30}(?:năm \d{4})?[^.;\n\d]{0,40}(?:lên|xuống|về|sang|còn|giờ|nay|vươn|tụt|lùi)[^.;\n\d]{0,30}\d")
+_OWN_YEAR = 12
 # "từ hạng 33 năm 2020": the year belongs to the figure before it.
 _OF_OTHER_FIGURE = re.compile(r"\d(?: ?%| [^\W\d_]+)? \(?$")
 # Titles and openings say in their first characters what the document reports on.
@@ -93,10 +97,17 @@ class Periods:
         return self.usable[bisect_left(self._starts, start):bisect_left(self._starts, end)]
 
     def of(self, candidate: Candidate, modality: Modality) -> tuple[Period | None, Period | None]:
-        """(period, base); base only for changes."""
+        """(period, base); base only for changes. A rank left behind ("từ hạng 20 xuống hạng 32") is of another time than the one reached."""
+        if candidate.kind == "ranking" and self._is_left_behind(candidate):
+            own = self._between(candidate.end, candidate.end + _OWN_YEAR)
+            return (own[0].period if own else None), None
         mention = self._of_figure(candidate, modality)
         period = mention.period if mention else None
         return period, (self._base(candidate, period) if candidate.kind == "change" else None)
+
+    def _is_left_behind(self, candidate: Candidate) -> bool:
+        text, start = self.analysis.text, candidate.start
+        return bool(_FROM.search(text, max(candidate.sentence.start, start - 25), start) and _REACHED.match(text, candidate.end, candidate.sentence.end))
 
     def _fits(self, mention: PeriodMention, modality: Modality) -> bool:
         return modality == "target" or not (mention.role == "deadline" or self._is_due(mention))

@@ -119,6 +119,9 @@ SLOTS: list[tuple[str, str, dict[str, Any]]] = [
      {"subject": "huyện Than Uyên", "indicator": "PAR_INDEX_LOCAL"}),
     ("Bà Lò Thị Thắm, Chủ tịch UBND huyện Sìn Hồ, cho biết đã kỷ luật 3 cán bộ.", "3", {"subject": "UBND huyện Sìn Hồ", "indicator": "COMMENDATIONS"}),
     ("Bà Lò Thị Thắm, Giám đốc Sở Nội vụ, cho biết đã kỷ luật 3 cán bộ.", "3", {"subject": "tỉnh Lai Châu"}),
+    ("Năm 2021, chỉ số PCI của tỉnh từ vị trí thứ 20 xuống thứ 32.", "20", {"period": None, "indicator": "PCI"}),
+    ("Năm 2021, chỉ số PCI của tỉnh từ vị trí thứ 20 xuống thứ 32.", "32", {"period": "2021-01-01..2021-12-31"}),
+    ("Chỉ số PCI của tỉnh từ hạng 20 năm 2020 xuống hạng 32 năm 2021.", "20", {"period": "2020-01-01..2020-12-31"}),
     ("Chỉ thị yêu cầu cắt giảm ít nhất 30% thời gian giải quyết, 30% chi phí tuân thủ.", "30%", {"modality": "target", "comparator": "ge"}),
     ("Trong năm 2021, Công an huyện Sìn Hồ tiếp nhận 130 tin báo.", "130", {"subject": "Công an huyện Sìn Hồ", "period": "2021-01-01..2021-12-31"}),
 ]
