@@ -88,10 +88,11 @@ def find_cues(text: str, path: Path = FILE) -> tuple[Cue, ...]:
     trie = _trie(path)
     found: list[Cue] = []
     reach = 0    # end of the furthest phrase so far: what ends before lies inside it
-    for token in _TOKEN.finditer(low):
+    tokens = list(_TOKEN.finditer(low))
+    for at, token in enumerate(tokens):
         node = trie.get(token[0])
         if node is not None:
-            best = _longest(node, low, token.start(), token.end(), text)
+            best = _longest(node, tokens, at, token.start(), text)
             if best and best.end > reach:
                 reach = best.end
                 if best.code:
@@ -111,19 +112,20 @@ _NEUTRAL = ""        # code of the phrases that speak of no indicator
 _END = ""            # key of a node under which the phrases that end there are kept
 
 
-def _longest(node: dict[str, Any], low: str, start: int, end: int, text: str) -> Cue | None:
-    """The longest phrase from `start` on that goes on below `node`, which the token that ends at `end` led to; `low` is `text` in lower case."""
+def _longest(node: dict[str, Any], tokens: list[re.Match[str]], at: int, start: int, text: str) -> Cue | None:
+    """The longest phrase from `start` on that goes on below `node`, which token `at` led to."""
     best = None
-    if (token := _TOKEN.search(low, end)) is not None:
-        word = token[0]
+    if at + 1 < len(tokens):
+        word = tokens[at + 1][0]
         for way in (word, "#" if word[0].isdigit() else "*"):
             below = node.get(way)
             if below is not None:
-                longer = _longest(below, low, start, token.end(), text)
+                longer = _longest(below, tokens, at + 1, start, text)
                 if longer and (best is None or longer.end > best.end):
                     best = longer
-    if best is None:
-        for code, weight, exact in node.get(_END, ()):
+    if best is None and _END in node:
+        end = tokens[at].end()
+        for code, weight, exact in node[_END]:
             if exact is None or text[start:end] == exact:
                 return Cue(start, end, code, weight)
     return best

@@ -32,7 +32,7 @@ class Finder:
     def __init__(self, patterns: Sequence[re.Pattern[str]]) -> None:
         self.patterns = tuple(patterns)
         heads = [_heads_of(pattern) for pattern in self.patterns]
-        self._anywhere = tuple(k for k, known in enumerate(heads) if not known)
+        self._anywhere = tuple((k, Start(self.patterns[k])) for k, known in enumerate(heads) if not known)
         self._starts = _scan({head for known in heads for head in known})
         self._by_first = self._dispatch(heads, 1)
         self._by_pair = self._dispatch(heads, 2)
@@ -62,8 +62,8 @@ class Finder:
                 if at >= free[k] and (match := pattern.match(text, at)):
                     found[k].append(match)
                     free[k] = match.end()
-        for k in self._anywhere:
-            found[k] = list(self.patterns[k].finditer(text))
+        for k, pattern_start in self._anywhere:
+            found[k] = list(pattern_start.finditer(text, 0, len(text)))
         return found
 
     def search(self, text: str, start: int, end: int) -> dict[int, re.Match[str]]:
@@ -73,8 +73,8 @@ class Finder:
             for k, pattern in patterns:
                 if k not in found and (match := pattern.match(text, at, end)):
                     found[k] = match
-        for k in self._anywhere:
-            if match := self.patterns[k].search(text, start, end):
+        for k, pattern_start in self._anywhere:
+            if match := pattern_start.search(text, start, end):
                 found[k] = match
         return found
 
@@ -82,14 +82,17 @@ class Finder:
 class Start:
     """One pattern, looked for where it can begin."""
 
-    __slots__ = ("_starts", "pattern")
+    __slots__ = ("_at_beginning", "_starts", "pattern")
 
     def __init__(self, pattern: re.Pattern[str]) -> None:
         self.pattern = pattern
         self._starts = _scan(_heads_of(pattern))
+        self._at_beginning = _is_anchored(pattern)
 
     def search(self, text: str, start: int, end: int) -> re.Match[str] | None:
         """As `pattern.search`."""
+        if self._at_beginning:
+            return self.pattern.match(text, start, end)
         if self._starts is None:
             return self.pattern.search(text, start, end)
         for at in self._starts.finditer(text, start, end):
@@ -99,6 +102,10 @@ class Start:
 
     def finditer(self, text: str, start: int, end: int) -> Iterator[re.Match[str]]:
         """As `pattern.finditer`."""
+        if self._at_beginning:
+            if match := self.pattern.match(text, start, end):
+                yield match
+            return
         if self._starts is None:
             yield from self.pattern.finditer(text, start, end)
             return
@@ -124,13 +131,26 @@ def _one_of(chars: str) -> str:
     return re.escape(chars) if len(chars) == 1 else "[" + re.escape(chars) + "]"
 
 
-def _heads_of(pattern: re.Pattern[str]) -> _Heads:
-    """Beginnings of which every match of `pattern` has one; none where a match may begin with anything."""
+def _parsed(pattern: re.Pattern[str]) -> Any:
     try:
         parser = importlib.import_module("re._parser")
     except ImportError:      # not part of what Python promises: without it rules are slower, nothing else
+        return None
+    return parser.parse(pattern.pattern, pattern.flags)
+
+
+def _is_anchored(pattern: re.Pattern[str]) -> bool:
+    """Whether `pattern` begins with ^, so that it matches at the beginning of a text only."""
+    items = _parsed(pattern)
+    return bool(items) and str(items[0][0]) == "AT" and str(items[0][1]) == "AT_BEGINNING" and not pattern.flags & re.MULTILINE
+
+
+def _heads_of(pattern: re.Pattern[str]) -> _Heads:
+    """Beginnings of which every match of `pattern` has one; none where a match may begin with anything."""
+    items = _parsed(pattern)
+    if items is None:
         return set()
-    open_, closed = _sequence(parser.parse(pattern.pattern, pattern.flags), pattern.flags, {()})
+    open_, closed = _sequence(items, pattern.flags, {()})
     heads = open_ | closed
     return set() if () in heads or len(heads) > _MOST_HEADS else heads
 

@@ -14,6 +14,7 @@ from typing import cast
 
 from extractors import rulebook
 from extractors.blocks import BlockLike
+from extractors.heads import Finder
 from extractors.sentences import Section, Sentence
 
 LONGEST_HEADING = 140
@@ -34,9 +35,11 @@ _LETTERHEAD = 1500   # characters within which an official document names its ki
 
 
 @cache
-def _rules() -> tuple[tuple[rulebook.Rule, ...], tuple[rulebook.Rule, ...]]:
+def _rules() -> tuple[tuple[rulebook.Rule, ...], tuple[rulebook.Rule, ...], Finder]:
+    """Rules of headings, rules of leads, and where the latter stand."""
     book = rulebook.load("sections")
-    return book.starting("heading."), book.starting("lead.")
+    leads = book.starting("lead.")
+    return book.starting("heading."), leads, Finder([rule.pattern for rule in leads])
 
 
 def mark_sections(text: str, sentences: tuple[Sentence, ...], blocks: Sequence[BlockLike] = ()) -> tuple[Sentence, ...]:
@@ -74,7 +77,7 @@ def _heading(text: str, sentence: Sentence) -> tuple[Section | None, bool] | Non
     mark = _MARK.match(words)
     says = words[mark.end():] if mark else words
     set_off = sentence.block == "heading" or bool(mark and mark[0].strip(" \t\n\u00a0-–+•")) or (says.isupper() and len(says) > 6)
-    alone = text[:sentence.start].endswith("\n") or sentence.start == 0
+    alone = sentence.start == 0 or text[sentence.start - 1] == "\n"
     if not alone or words[-1] in ".;,”" or not (set_off or len(says) < 70):
         return None
     for rule in _rules()[0]:
@@ -87,10 +90,9 @@ def _heading(text: str, sentence: Sentence) -> tuple[Section | None, bool] | Non
 
 def _lead(text: str, sentence: Sentence) -> Section | None:
     words = text[sentence.start:sentence.end].replace("\n", " ")
-    for rule in _rules()[1]:
-        if next(rule.find(words), None):
-            return cast(Section, rule.emit["section"])
-    return None
+    _, rules, finder = _rules()
+    found = finder.search(words, 0, len(words))
+    return cast(Section, rules[min(found)].emit["section"]) if found else None
 
 
 def _continues(text: str, before: Sentence, sentence: Sentence, lead: Section, led: int, opens_list: bool) -> bool:

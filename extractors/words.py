@@ -50,13 +50,9 @@ def lower(text: str) -> str:
 def read_words(text: str) -> Words:
     """Words of the text in order; linear time."""
     folded = fold(text)
-    starts, ends, forms = [], [], []
-    for match in _WORD.finditer(folded):
-        start, end = match.span()
-        starts.append(start)
-        ends.append(end)
-        forms.append(match[0])
-    return Words(text, starts, ends, forms, [form.lower() for form in forms])
+    low = lower(folded)
+    spans = [match.span() for match in _WORD.finditer(folded)]
+    return Words(text, [start for start, _ in spans], [end for _, end in spans], [folded[start:end] for start, end in spans], [low[start:end] for start, end in spans])
 
 
 P = TypeVar("P")
@@ -71,22 +67,29 @@ class Phrases(Generic[P]):
         for phrase, payload in entries:
             key = read_words(phrase).lows
             self.first.setdefault(key[0], []).append((key, payload))
+        self.last: dict[str, set[int]] = {}     # how many words the phrases have that end with a word
         for rows in self.first.values():
             rows.sort(key=lambda row: -len(row[0]))
+            for key, _ in rows:
+                self.last.setdefault(key[-1], set()).add(len(key))
 
     def at(self, words: Words, i: int) -> tuple[int, P] | None:
         """(number of words, payload) of the longest phrase that begins at word i."""
-        if i >= len(words) or (rows := self.first.get(words.lows[i])) is None:
+        lows = words.lows
+        if i >= len(lows) or (rows := self.first.get(lows[i])) is None:
             return None
         for key, payload in rows:
             n = len(key)
-            if n == 1 or (words.lows[i:i + n] == key and all(words.gap(k).strip(" \t\u00a0*_") in self.inside for k in range(i + 1, i + n))):
+            if n == 1 or (i + 1 < len(lows) and lows[i + 1] == key[1] and lows[i:i + n] == key and all(words.gap(k).strip(" \t\u00a0*_") in self.inside for k in range(i + 1, i + n))):
                 return n, payload
         return None
 
     def ending(self, words: Words, i: int) -> tuple[int, P] | None:
         """(number of words, payload) of the longest phrase whose last word is i."""
+        lengths = self.last.get(words.lows[i])
+        if lengths is None:
+            return None
         for n in range(4, 0, -1):
-            if i - n + 1 >= 0 and (hit := self.at(words, i - n + 1)) and hit[0] == n:
+            if n in lengths and i - n + 1 >= 0 and (hit := self.at(words, i - n + 1)) and hit[0] == n:
                 return hit
         return None
