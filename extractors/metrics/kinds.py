@@ -121,10 +121,11 @@ def _candidate(text: str, number: Number, sentence: Sentence, beside: Beside) ->
     unit, end = emit.get("unit", ""), number.end
     for group in ("unit", "noun"):
         if side := beside.group(group):
-            unit = _UNITS.get(side[group], side[group])
+            unit = " ".join(side[group].split())
+            unit = _UNITS.get(unit, unit)
     if emit.get("segment"):
         unit = noun_at(text, number.end)
-    scale = side["scale"] if (side := beside.group("scale")) else None
+    scale = " ".join(side["scale"].split()) if (side := beside.group("scale")) else None
     total = number.total
     if side := beside.group("total"):
         total = read_figure(side["total"])[0]

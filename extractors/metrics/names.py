@@ -107,7 +107,7 @@ class Names:
             if match["ministry"]:
                 full, level = self._before("ministry", start), "ministry"
             elif match["level"]:
-                word, office = match["level"].lower(), match["office"]
+                word, office = " ".join(match["level"].lower().split()), match["office"]
                 level, place = _LEVELS[word], self._place(word, start)
                 full = place if not place or not office or office.lower() in {"toàn", "địa bàn"} else f"{office} {place}"
             else:

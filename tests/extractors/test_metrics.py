@@ -147,3 +147,21 @@ def test_facts_lie_within_the_text_whatever_it_is(text: str) -> None:
     for fact in find(text):
         assert 0 <= fact.start < fact.end <= len(text)
         assert fact.total is None or fact.kind != "ranking" or fact.value <= fact.total
+
+
+WHITE = ["Toàn thành\u00a0 phố có 12 xã đạt 95\u00a0%.", "Thu ngân sách đạt 1,2 nghìn \u00a0tỷ\u00a0đồng.", "Tăng 3 điểm  phần\u00a0trăm so với năm\u00a0 2021.", "Bộ phận\u00a0một  cửa thị \u00a0xã trả 5 hồ\u00a0 sơ."]
+
+
+@pytest.mark.parametrize("text", WHITE, ids=range(len(WHITE)))
+def test_any_white_space_stands_between_words(text: str) -> None:
+    assert [m.unit for m in find(text, "TP. Hồ Chí Minh")] == [" ".join(m.unit.split()) for m in find(text, "TP. Hồ Chí Minh")] != []
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.sampled_from(["thành", "phố", "thị", "xã", "tỉnh", "Bộ", "phận", "một", "cửa", "UBND", "huyện", "nghìn", "tỷ", "đồng", "12", "95,5", "%", "hồ", "sơ", "năm", "2021",
+                                 "tháng", "đầu", "cùng", "kỳ", "tăng", "hạng", "51/63", "từ", "xuống", "quý", "III", "Sở", "Nội", "vụ", "đạt", "phần", "trăm", "điểm", ",", ".", ";", "("]),
+                max_size=30), st.lists(st.sampled_from([" ", "  ", "\u00a0", " \u00a0", "\n", "\t", ""]), min_size=30, max_size=30))
+def test_no_words_and_no_white_space_break_the_reading(words: list[str], gaps: list[str]) -> None:
+    text = "".join(word + gap for word, gap in zip(words, gaps, strict=False))
+    facts = extract(text, province="Lai Châu", published=PUBLISHED)
+    assert all(0 <= m.start < m.end <= len(text) for m in (*facts.metrics, *facts.shortcomings))
