@@ -43,6 +43,7 @@ MACRO = re.compile(r"\{\{([\w:.-]+)\}\}")
 # White space between words: within a line, or at the end of a line that its source wrapped (the next goes on in lower case).
 _LOWER = "a-zà-öø-ýăđĩũơư" + "".join(chr(code) for code in range(0x1EA1, 0x1EFA, 2))
 GAP = rf"(?:[ \t\u00a0]+(?:\n(?=[{_LOWER}]))?|\n(?=[{_LOWER}]))"
+BLANK = r"[ \t\u00a0]"   # a space that may be missing
 NOTHING = re.compile(r"(?!)")
 
 
@@ -167,6 +168,7 @@ def compile_pattern(pattern: str, macros: dict[str, str], where: str) -> re.Patt
     # a look-behind has a fixed width: one white space there
     expanded = re.sub(r"\(\?<[!=][^()]*\)", lambda m: m[0].replace(" ", r"\s"), expanded)
     widened = re.sub(r"(?<!\\)((?:\\\\)*) (?![?*+{\]])(?![^\[\]]*\])", lambda m: m[1] + GAP, expanded)
+    widened = re.sub(r"(?<!\\)((?:\\\\)*) (?=[?*])(?![^\[\]]*\])", lambda m: m[1] + BLANK, widened)
     try:
         return re.compile(widened)
     except re.error as error:
