@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, get_args
 
-from corpus.places.spelling import fold
+from corpus.places.spelling import fold, lower
 
 FILE = Path(__file__).resolve().parent / "indicators.toml"
 
@@ -82,9 +82,7 @@ def find_cues(text: str, path: Path = FILE) -> tuple[Cue, ...]:
 
     Time is linear in the length of `text`."""
     text = fold(text)
-    low = text.lower()
-    if len(low) != len(text):    # a letter that grows in lower case would move all that follows
-        low = "".join(small if len(small := char.lower()) == 1 else char for char in text)
+    low = lower(text)
     trie = _trie(path)
     found: list[Cue] = []
     reach = 0    # end of the furthest phrase so far: what ends before lies inside it

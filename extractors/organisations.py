@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any, Literal, NamedTuple, get_args
 
 from corpus import lexicon
-from corpus.places import fold
+from corpus.places import fold, lower
 from extractors.places import PlaceMention
 
 
@@ -215,10 +215,7 @@ def _longest(lower: str, start: int, group: str) -> int | None:
 
 def _lower(text: str) -> str:
     """Small letters, one for one; dashes as hyphens."""
-    low = text.lower()
-    if len(low) != len(text):
-        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    return low.replace("–", "-")
+    return lower(text).replace("–", "-")
 
 
 # ---------------------------------------------------------------- word lists

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from corpus import places as corpus_places
-from corpus.places import fold
+from corpus.places import UPPER, fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +52,19 @@ _DISTRICT, _COMMUNE = ("huyện", "quận", "thị xã", "thành phố"), ("xã"
 _LEVEL = {**dict.fromkeys(_DISTRICT, "district"), **dict.fromkeys(_COMMUNE, "commune")}
 _SHORT = {"tp": "thành phố", "tx": "thị xã", "tt": "thị trấn", "q": "quận", "p": "phường", "h": "huyện", "x": "xã"}
 _WORDS = "|".join(form.replace(" ", r"\s") for kind in _LEVEL for form in (kind, kind.capitalize(), kind.upper()))
-# Latin capitals and those that Vietnamese adds; in Unicode the latter alternate with their small letters.
-_UPPER = "A-ZÀ-ÖØ-ÝĂĐĨŨƠƯ" + "".join(chr(code) for code in range(0x1EA0, 0x1EFA, 2))
 _GAP = r"[ \u00a0]"
 _WORD = re.compile(
     rf"(?<![\w.])(?:(?P<long>{_WORDS})(?P<colon>(?: như| gồm| là)?:)?(?:{_GAP}+|(?P<wrap>{_GAP}*\n))"
-    rf"|(?P<short>TP\.?|Tp\.?|TX\.?|Tx\.?|TT\.|[QPHX]\.){_GAP}*|(?P<glued>[QP])(?=\d))(?=[{_UPPER}\d])")
-_NAME = re.compile(rf"[{_UPPER}][\w']*(?:(?:{_GAP}+|{_GAP}?[-–]{_GAP}?)[{_UPPER}][\w']*)*|\d{{1,2}}(?![\d.,/%-]*\d|%)")
+    rf"|(?P<short>TP\.?|Tp\.?|TX\.?|Tx\.?|TT\.|[QPHX]\.){_GAP}*|(?P<glued>[QP])(?=\d))(?=[{UPPER}\d])")
+_NAME = re.compile(rf"[{UPPER}][\w']*(?:(?:{_GAP}+|{_GAP}?[-–]{_GAP}?)[{UPPER}][\w']*)*|\d{{1,2}}(?![\d.,/%-]*\d|%)")
 _SYLLABLE = re.compile(r"[\w']+")
-_NEXT = re.compile(rf"(?:{_GAP}*[,;]{_GAP}*(?:và{_GAP}+)?|{_GAP}+(?:và|hoặc){_GAP}+)(?=[{_UPPER}\d])")
+_NEXT = re.compile(rf"(?:{_GAP}*[,;]{_GAP}*(?:và{_GAP}+)?|{_GAP}+(?:và|hoặc){_GAP}+)(?=[{UPPER}\d])")
 _PLURAL = re.compile(rf"(?:\b(?:[Cc]ác|CÁC|[Nn]hững|[Hh]ai|[Bb]a|[Bb]ốn|[Nn]ăm|\d{{1,3}})|\b(?:{_WORDS})(?:,|/| và)){_GAP}*$")
 # A number after "quận" or "phường" that counts something else.
 _COUNTED = re.compile(rf"{_GAP}*(?:tỷ|tỉ|triệu|nghìn|ngàn|hộ|người|lần|năm|tháng|ngày|hồ sơ|đồng|xã|huyện|phường|%|km|ha)")
 # What follows a level word in the name of an organisation or a set phrase, not of a place.
 _NO_NAME = frozenset(["ủy", "đoàn", "đội", "hội", "bộ"])
-_ACRONYM = re.compile(rf"\b[{_UPPER}]{{2}}")
+_ACRONYM = re.compile(rf"\b[{UPPER}]{{2}}")
 # Family names: "UBND huyện Lò Văn An" names a person where "huyện Mường Ảng" names a place.
 _FAMILY = frozenset([
     "nguyễn", "trần", "lê", "phạm", "hoàng", "huỳnh", "phan", "vũ", "võ", "đặng", "bùi", "đỗ", "hồ", "ngô", "dương", "lý", "đinh", "trương", "lâm",
@@ -158,7 +156,7 @@ def _provinces(text: str) -> Iterator[PlaceMention]:
 
 # A name behind one of these is that of a bridge, a street, a harbour.
 _FEATURE = re.compile(r"\b(?:cảng|bán đảo|đảo|đường|phố|cầu|sông|núi|chợ|trường|hồ|vịnh|ga|chùa|đền|tuyến|ông|bà|anh|chị|đồng chí)[ \u00a0]+$", re.IGNORECASE)
-_BEFORE = re.compile(rf"(?:^|[^\w])([{_UPPER}][\w']*)[ \u00a0]+$")
+_BEFORE = re.compile(rf"(?:^|[^\w])([{UPPER}][\w']*)[ \u00a0]+$")
 
 
 def _bare_districts(text: str, home: str | None) -> Iterator[PlaceMention]:
@@ -188,7 +186,7 @@ def _district_kinds(home: str) -> dict[str, str]:
 def _district_pattern(home: str) -> re.Pattern[str]:
     names = [fold(d.name) for d in corpus_places.districts() if _plain(d.name) in _district_kinds(home)]
     forms = sorted({form for name in names for form in (name, name.upper())}, key=len, reverse=True)
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, forms)) or '(?!)'})(?![\w-])(?![ \u00a0][{_UPPER}][^{_UPPER}])")
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, forms)) or '(?!)'})(?![\w-])(?![ \u00a0][{UPPER}][^{UPPER}])")
 
 
 def _inside(mention: PlaceMention, taken: list[tuple[int, int]]) -> bool:

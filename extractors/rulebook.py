@@ -33,6 +33,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus import lexicon
+from corpus.places import LOWER
 from extractors.heads import Finder, Start
 
 RULES = Path(__file__).resolve().parent / "rules"
@@ -41,8 +42,7 @@ REACH = 90  # characters beside a number in which its cue stands; a clause of su
 MACRO = re.compile(r"\{\{([\w:.-]+)\}\}")
 
 # White space between words: within a line, or at the end of a line that its source wrapped (the next goes on in lower case).
-_LOWER = "a-zà-öø-ýăđĩũơư" + "".join(chr(code) for code in range(0x1EA1, 0x1EFA, 2))
-GAP = rf"(?:[ \t\u00a0]+(?:\n(?=[{_LOWER}]))?|\n(?=[{_LOWER}]))"
+GAP = rf"(?:[ \t\u00a0]+(?:\n(?=[{LOWER}]))?|\n(?=[{LOWER}]))"
 BLANK = r"[ \t\u00a0]"   # a space that may be missing
 NOTHING = re.compile(r"(?!)")
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from corpus import lexicon
+from corpus.places import LOWER, UPPER
 from extractors.blocks import BlockLike
 
 Section = Literal["results", "shortcomings", "causes", "plan", "other"]
@@ -29,10 +30,7 @@ class Sentence:
     section: Section = "other"
 
 
-# Latin capitals and those that Vietnamese adds; in Unicode the latter alternate with their small letters.
-_UPPER = "A-ZÀ-ÖØ-ÝĂĐĨŨƠƯ" + "".join(chr(code) for code in range(0x1EA0, 0x1EFA, 2))
-_LOWER = "a-zà-öø-ýăđĩũơư" + "".join(chr(code) for code in range(0x1EA1, 0x1EFA, 2))
-_STOP = re.compile(rf"(?:[.!?…]+[”\"'’)\]]*)(?=[ \t\u00a0]+[\"“‘'(\[–+•-]*[ \t]*[{_UPPER}\d])|\n+")
+_STOP = re.compile(rf"(?:[.!?…]+[”\"'’)\]]*)(?=[ \t\u00a0]+[\"“‘'(\[–+•-]*[ \t]*[{UPPER}\d])|\n+")
 
 
 def _abbreviations() -> frozenset[str]:
@@ -41,7 +39,7 @@ def _abbreviations() -> frozenset[str]:
 
 _ABBREVIATIONS = _abbreviations()
 _LAST_WORD = re.compile(r"[\w&]+$")
-_SOFT = re.compile(rf"[ \t\u00a0]*[{_LOWER}(]")
+_SOFT = re.compile(rf"[ \t\u00a0]*[{LOWER}(]")
 
 
 def _ends_sentence(text: str, stop: re.Match[str], line_start: int) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from corpus.places import fold
+from corpus.places import fold, lower
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _INSIDE = frozenset(("", "-", "–", "—", ",", "&", ".", "/", "\n"))
@@ -39,12 +39,6 @@ class Words:
         """Only white space within the line, or Markdown emphasis, stands before word i."""
         gap = self.gap(i)
         return gap == " " or (bool(gap) and not gap.strip(" \t\u00a0*_"))
-
-
-def lower(text: str) -> str:
-    """`text` in lower case, of the same length: the few letters that would grow stay as they are."""
-    low = text.lower()
-    return low if len(low) == len(text) else "".join(small if len(small := char.lower()) == 1 else char for char in text)
 
 
 def read_words(text: str) -> Words:

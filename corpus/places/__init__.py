@@ -7,7 +7,7 @@ Data: the .tsv files beside this one (made by build.py; aliases.tsv by hand). Be
 from __future__ import annotations
 
 from corpus.places.find import ProvinceMention, Strength, find_provinces
-from corpus.places.spelling import fold, key
+from corpus.places.spelling import LOWER, UPPER, fold, key, lower
 from corpus.places.tables import (
     Alias,
     Commune,
@@ -24,5 +24,5 @@ from corpus.places.tables import (
     successor,
 )
 
-__all__ = ["Alias", "Commune", "District", "PlacesError", "Province", "ProvinceMention", "Strength", "aliases", "communes", "districts",
-           "find_provinces", "fold", "key", "predecessors", "province", "provinces", "provinces_on", "successor"]
+__all__ = ["LOWER", "UPPER", "Alias", "Commune", "District", "PlacesError", "Province", "ProvinceMention", "Strength", "aliases", "communes", "districts",
+           "find_provinces", "fold", "key", "lower", "predecessors", "province", "provinces", "provinces_on", "successor"]

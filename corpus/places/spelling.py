@@ -9,6 +9,9 @@ _TONES = [(first + second, marked + second_plain)
           for first, second_plain, marks, seconds in (("o", "a", "òóỏõọ", "àáảãạ"), ("o", "e", "òóỏõọ", "èéẻẽẹ"), ("u", "y", "ùúủũụ", "ỳýỷỹỵ"))
           for marked, second in zip(marks, seconds, strict=True)]
 _PAIRS = tuple((style(a), style(b)) for a, b in _TONES for style in (str.lower, str.title, str.upper))
+# Letters for a character class: Latin ones and those that Vietnamese adds; in Unicode the latter alternate, capital and small.
+UPPER = "A-ZÀ-ÖØ-ÝĂĐĨŨƠƯ" + "".join(chr(code) for code in range(0x1EA0, 0x1EFA, 2))
+LOWER = "a-zà-öø-ýăđĩũơư" + "".join(chr(code) for code in range(0x1EA1, 0x1EFA, 2))
 _LEVEL = re.compile(r"^(?:tinh|thanh pho|tp) ")
 
 
@@ -18,6 +21,12 @@ def fold(text: str) -> str:
     for new, old in _PAIRS:
         text = text.replace(new, old)
     return text
+
+
+def lower(text: str) -> str:
+    """`text` in lower case, of the same length: the few letters that would grow stay as they are."""
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(small if len(small := char.lower()) == 1 else char for char in text)
 
 
 def key(name: str) -> str:

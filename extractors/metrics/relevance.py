@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from functools import cache
 
 from corpus import lexicon
+from corpus.places import lower
 from extractors.analysis import Analysis
 from extractors.metrics.kinds import Candidate
 from extractors.rulebook import alternatives
-from extractors.words import lower
 
 # Characters after words of criteria ("đáp ứng ít nhất 02 tiêu chí sau") in which figures are likely part of them; one such word alone says nothing.
 _PAGE, _FEW, _RULED = 2000, -1.5, 2.0

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
+from corpus.places import lower
 from extractors.analysis import Analysis
 from extractors.facts import Shortcoming
 from extractors.sentences import Sentence
@@ -51,9 +52,7 @@ class Reading:
     def __init__(self, written: str) -> None:
         self.written = written
         self.text = flatten(written)
-        self.low = self.text.lower()
-        if len(self.low) != len(self.text):   # a few foreign letters grow in lower case and would move the offsets
-            self.low = "".join(c.lower() if len(c.lower()) == 1 else c for c in self.text)
+        self.low = lower(self.text)
         self.predicates = Predicates(self.text, self.low)
         self.speakers = Speakers(written, self.text)
 
