@@ -25,9 +25,9 @@ TRY = "SELECT province, year, rank, total, change, title FROM v_rankings WHERE i
 
 def print_sources(out: Console, sources: Mapping[str, Source]) -> None:
     """The catalogue as a table."""
-    table = _table("id", "name", "kind", "province", "cms", "address", "verified")
+    table = _table("id", "name", "kind", "province", "family", "address", "verified")
     for source in sources.values():
-        table.add_row(source.id, source.name, source.kind, source.province or "", source.cms, source.base_url, "yes" if source.verified else "no")
+        table.add_row(source.id, source.name, source.kind, source.province or "", source.family, source.base_url, "yes" if source.verified else "no")
     out.print(table)
 
 
