@@ -9,6 +9,7 @@ import hashlib
 import sqlite3
 import sys
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -76,7 +77,7 @@ class CrawlState:
         except (OSError, sqlite3.Error) as error:
             raise StateError(f"{path}: crawl state can't be opened: {error}; check the folder's rights") from error
         try:
-            self._db.execute("PRAGMA journal_mode=WAL")
+            self._use_wal()
             self._db.execute("PRAGMA synchronous=NORMAL")
             with self._transaction() as db:
                 version = db.execute("PRAGMA user_version").fetchone()[0]
@@ -91,6 +92,17 @@ class CrawlState:
             if isinstance(error, StateError):
                 raise
             raise self._broken(error) from error
+
+    def _use_wal(self) -> None:
+        """Switch to WAL. SQLite's own patience (`timeout`) does not cover the switch: of two that open a new state at once, one is refused."""
+        for last in (*[False] * 99, True):
+            try:
+                self._db.execute("PRAGMA journal_mode=WAL")
+                return
+            except sqlite3.OperationalError as error:
+                if last or error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                    raise
+                time.sleep(0.1)
 
     def close(self) -> None:
         self._db.close()

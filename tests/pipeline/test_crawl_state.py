@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -134,3 +135,11 @@ def test_state_of_a_newer_program(tmp_path: Path) -> None:
         db.execute("PRAGMA user_version = 99")
     with pytest.raises(StateError, match="newer program"):
         CrawlState(tmp_path / "crawl.sqlite")
+
+
+def test_a_new_state_can_be_opened_by_many_threads_at_once(tmp_path):
+    # 40 rounds: without patience about one opening in 200 was refused
+    for number in range(40):
+        with ThreadPoolExecutor(6) as pool:
+            for state in [pool.submit(CrawlState, tmp_path / f"{number}.sqlite") for _ in range(6)]:
+                state.result().close()
