@@ -48,7 +48,7 @@ class RawPage:
     """One answer of a server. `url` is what was asked last (after redirects), `canonical_url` the article's identity.
 
     `headers` have lower-case names; `body` is decoded; `fetched_at` is aware; `listing_date` is the date that the listing or
-    feed gave, as it was written there.
+    feed gave, as it was written there; `parent_url` the canonical address of the article that links to an attachment.
     """
 
     url: str
@@ -60,6 +60,7 @@ class RawPage:
     body: bytes
     fetched_at: datetime
     listing_date: str | None = None
+    parent_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -254,7 +255,7 @@ def _group(page: RawPage, request_headers: Mapping[str, str], facts: Mapping[str
     request = record("request", b"", StatusAndHeaders(f"GET {path} HTTP/1.1", list(request_headers.items()), is_http_request=True),
                      WARC_Concurrent_To=name)
     fields = {"canonicalUrl": page.canonical_url, "contentType": page.content_type, "sourceId": page.source_id,
-              "listingDate": page.listing_date, **facts}
+              "listingDate": page.listing_date, "parentUrl": page.parent_url, **facts}
     lines = "".join(f"{key}: {' '.join(value.split())}\r\n" for key, value in fields.items() if value is not None)
     metadata = record("metadata", lines.encode(), None, WARC_Concurrent_To=name)
     for one in (response, request, metadata):
@@ -289,4 +290,4 @@ def _page(data: bytes, source_id: str) -> RawPage | None:
     url, status, headers, body, when = response
     return RawPage(url=url, canonical_url=fields.get("canonicalUrl", url), source_id=source_id, status=status,
                    content_type=fields.get("contentType", headers.get("content-type", "")), headers=headers, body=body,
-                   fetched_at=when, listing_date=fields.get("listingDate"))
+                   fetched_at=when, listing_date=fields.get("listingDate"), parent_url=fields.get("parentUrl"))

@@ -55,7 +55,8 @@ class Document:
 
     `document_id` names the document (source and canonical address, or source and file hash),
     `content_hash` this version of its text. `province` is a name of `corpus.places`
-    ("Lạng Sơn", "TP. Hồ Chí Minh"), or None where the document does not tell.
+    ("Lạng Sơn", "TP. Hồ Chí Minh"), or None where the document does not tell. `parent_id` is the `document_id` of the
+    article that an attachment (a PDF, DOCX, XLSX …) hangs on, None for articles and files.
     """
 
     document_id: str
@@ -72,6 +73,7 @@ class Document:
     parser: str = ""
     warnings: tuple[str, ...] = ()
     content_hash: str = field(default="")
+    parent_id: str | None = None
 
     def __post_init__(self) -> None:
         if not self.content_hash:
@@ -110,7 +112,7 @@ def to_json(document: Document) -> dict[str, Any]:
     published = document.published
     return {
         "document_id": document.document_id, "source_id": document.source_id, "content_hash": document.content_hash,
-        "title": document.title, "url": document.url, "path": document.path, "author": document.author,
+        "title": document.title, "url": document.url, "path": document.path, "parent_id": document.parent_id, "author": document.author,
         "province": document.province, "parser": document.parser, "warnings": list(document.warnings),
         "published_at": published.at.isoformat() if published else None,
         "published_precision": published.precision if published else None,
@@ -128,7 +130,7 @@ def from_json(row: dict[str, Any]) -> Document:
         if row["published_at"] else None
     return Document(
         document_id=row["document_id"], source_id=row["source_id"], text=row["text"], title=row["title"], url=row["url"],
-        path=row["path"], author=row["author"], province=row["province"], parser=row["parser"], warnings=tuple(row["warnings"]),
+        path=row["path"], parent_id=row.get("parent_id"), author=row["author"], province=row["province"], parser=row["parser"], warnings=tuple(row["warnings"]),
         published=published, fetched_at=datetime.fromisoformat(row["fetched_at"]) if row["fetched_at"] else None,
         blocks=tuple(Block(b["kind"], b["start"], b["end"], b["level"], tuple(tuple((c[0], c[1]) for c in r) for r in b["rows"]))
                      for b in row["blocks"]),

@@ -42,7 +42,7 @@ CHECK = pa.struct([("contradiction_id", pa.string()), ("kind", pa.string()), ("s
 
 DOCUMENTS = pa.schema([
     ("record", pa.string()), ("document_id", pa.string()), ("content_hash", pa.string()), ("title", pa.string()), ("url", pa.string()),
-    ("path", pa.string()), ("author", pa.string()), ("province", pa.string()), ("parser", pa.string()),
+    ("path", pa.string()), ("parent_id", pa.string()), ("author", pa.string()), ("province", pa.string()), ("parser", pa.string()),
     ("warnings", pa.list_(pa.string())), ("published_at", TIME), ("published_precision", pa.string()),
     ("published_origin", pa.string()), ("fetched_at", TIME), ("blocks", pa.list_(BLOCK)), ("text", pa.string()),
     ("run_id", pa.string()), ("added_at", TIME)])
@@ -82,6 +82,8 @@ def record(document: Document) -> str:
     row = documents.to_json(document)
     for key in ("fetched_at", "parser", "warnings"):
         del row[key]
+    if document.parent_id is None:      # a record of before there were attachments keeps its name
+        del row["parent_id"]
     return hashlib.sha256(json.dumps(row, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:16]
 
 

@@ -13,6 +13,7 @@ r"""Sources: the sites that are crawled, one TOML file each; the file's name is 
     article_pattern = "ItemID=\\d+"          # regular expression, searched in path and query ("/a/b?c=1"): which links are articles
     yes = ["https://langson.gov.vn/Pages/tin.aspx?ItemID=812"]   # addresses that article_pattern must take: some that were seen
     no = ["https://langson.gov.vn/Pages/lien-he.aspx"]           # and some that it must leave
+    attachments = true                       # PDF, Word and Excel files that articles link to on `hosts` are fetched, too; true where left out
     notes = "What the next person should know."
 
     [[discovery]]                            # one or more ways to find articles

@@ -67,6 +67,7 @@ class Source:
     family: str = ""
     province: str | None = None
     allow_private: bool = False
+    attachments: bool = True
     identity_params: tuple[str, ...] = ()
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()

@@ -36,6 +36,7 @@ def archive(tmp_path: Path) -> Archive:
     pytest.param(page(listing_date=None), id="no-listing-date"),
     pytest.param(page(headers={"content-encoding": "gzip", "content-length": "7", "transfer-encoding": "chunked"}), id="wire-headers"),
     pytest.param(page(url="https://langson.gov.vn/a%20b?c=%C3%A1", content_type=""), id="encoded-address"),
+    pytest.param(page(parent_url="https://langson.gov.vn/tin.aspx?ItemID=1", content_type="application/pdf"), id="attachment"),
     pytest.param(page(status=203, headers={}), id="other-status"),
 ])
 def test_read_returns_what_was_written(archive: Archive, one: RawPage) -> None:

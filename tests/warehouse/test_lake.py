@@ -106,6 +106,13 @@ def test_unextracted_counts_versions_of_document_and_extractor(tmp_path: Path, m
     assert len(list(lake.unextracted("2"))) == 2
 
 
+def test_an_attachment_keeps_its_article(tmp_path: Path, make: Make) -> None:
+    article, attachment = make(), make("Phụ lục.", name="1.pdf", parent_id=make().document_id)
+    Lake(tmp_path).add_documents([article, attachment], "run-1")
+    assert {document.document_id: document.parent_id for document in Lake(tmp_path).documents()} == {
+        article.document_id: None, attachment.document_id: article.document_id}
+
+
 WORKER = """
 import sys
 from pathlib import Path

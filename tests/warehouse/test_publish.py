@@ -105,6 +105,15 @@ def test_a_page_that_went_back_says_again_what_it_said(filled: Place, make: Make
         ("21/63", True, None), ("7 nhiệm vụ", False, True)]
 
 
+@pytest.mark.parametrize("ending", ["a", "b", "c", "d"])     # whichever text has the larger hash
+def test_the_newer_reading_of_the_same_fetch_counts(filled: Place, make: Make, found: Find, ending: str) -> None:
+    text = f"{make().text} Bản đọc lại {ending}."
+    filled.add((replace(make(text), parser="2"), found(text)))
+    filled.publish()
+    assert filled.rows("SELECT version_no, is_current, parser FROM versions ORDER BY 1") == [(1, False, "1"), (2, True, "2")]
+    assert filled.rows("SELECT count(*) FROM metrics WHERE valid_to IS NULL") == [(3,)]
+
+
 def test_a_version_nobody_has_read_yet_leaves_the_facts_standing(filled: Place, make: Make) -> None:
     filled.lake.add_documents([make("Bản sửa chưa đọc.", fetched=6)], "run-2")
     filled.publish()

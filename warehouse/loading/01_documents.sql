@@ -18,8 +18,9 @@ QUALIFY row_number() OVER (PARTITION BY document_id, content_hash ORDER BY seen_
 CREATE TEMP TABLE ordered_versions AS
 SELECT
     *,
-    row_number() OVER (PARTITION BY document_id ORDER BY first_seen, last_seen, content_hash) AS version_no,
-    row_number() OVER (PARTITION BY document_id ORDER BY last_seen DESC, first_seen DESC, content_hash DESC) = 1 AS is_current
+    -- Two texts of one fetch are two readings of it: the one added last, by the newer parser, is the current one.
+    row_number() OVER (PARTITION BY document_id ORDER BY first_seen, added_at, last_seen, content_hash) AS version_no,
+    row_number() OVER (PARTITION BY document_id ORDER BY last_seen DESC, added_at DESC, first_seen DESC, content_hash DESC) = 1 AS is_current
 FROM chosen_records;
 
 INSERT INTO versions BY NAME

@@ -5,7 +5,7 @@ SELECT * FROM lake_facts;
 
 CREATE TEMP TABLE readings AS
 WITH best AS (
-    SELECT f.document_id, f.content_hash AS version, f.extractor_version, f.filename, f.file_row_number, v.first_seen, v.last_seen
+    SELECT f.document_id, f.content_hash AS version, f.extractor_version, f.filename, f.file_row_number, v.first_seen, v.last_seen, v.added_at
     FROM extractions AS f
     JOIN ordered_versions AS v ON v.document_id = f.document_id AND v.content_hash = f.content_hash
     QUALIFY row_number() OVER (
@@ -20,7 +20,7 @@ SELECT
     -- a page that went back to an earlier text was first seen long before it came to replace this one
     if(lead(first_seen) OVER in_time >= last_seen, lead(first_seen) OVER in_time, lead(last_seen) OVER in_time) AS replaced_at
 FROM best
-WINDOW in_time AS (PARTITION BY document_id ORDER BY last_seen, first_seen, version);
+WINDOW in_time AS (PARTITION BY document_id ORDER BY last_seen, added_at, first_seen, version);
 
 UPDATE versions SET extractor_version = r.extractor_version
 FROM readings AS r
