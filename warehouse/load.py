@@ -28,7 +28,8 @@ HERE = Path(__file__).resolve().parent
 KEYS = {"sources": ("source_id",), "documents": ("document_id",), "versions": ("document_id", "version"), "metrics": ("metric_id",),
         "officials": ("official_id",), "official_mentions": ("official_id", "mention_no"), "official_roles": ("official_id", "role_no"),
         "shortcomings": ("shortcoming_id",), "contradictions": ("contradiction_id",), "indicators": ("indicator",),
-        "set_aside": ("check_name", "fact_id"),        "runs": ("run_id",), "run_sources": ("run_id", "source_id"), "run_failures": ("run_id", "name", "stage")}
+        "set_aside": ("check_name", "fact_id"), "runs": ("run_id",), "run_sources": ("run_id", "source_id"), "run_failures": ("run_id", "name", "stage")}
+DERIVED = ("figures",)       # tables that hold nothing of their own: made of the others for the views, and not compared between editions
 SOURCES = pa.schema([(name, pa.string()) for name in ("source_id", "name", "kind", "base_url", "province")])
 INDICATORS = pa.schema([*((name, pa.string()) for name in ("indicator", "name", "name_en", "description", "publisher", "scale", "better")),
                         ("maximum", pa.float64())])
@@ -105,6 +106,7 @@ def _build(lake: Lake, building: Path, target: Path, sources: Iterable[SourceLik
         except duckdb.Error as error:
             raise PublishError(f"the lake can't be loaded: {_line(error)}; a damaged file must be moved away, then the stage that wrote it run again") from error
         _place_subjects(con)
+        _run(con, "derived")
         _run(con, "views")
         warnings = (*runs.warnings, *checking.run(con, checking.load()))
         edition = _sign(con, building, target, warnings)
@@ -204,7 +206,7 @@ def _difference(con: duckdb.DuckDBPyConnection, table: str, keys: tuple[str, ...
 
 def _fingerprint(con: duckdb.DuckDBPyConnection) -> str:
     parts = [f"{table}={con.execute(f'SELECT count(*), sum(CAST(hash(t) AS HUGEINT)) FROM {table} AS t').fetchone()}" for table in KEYS]
-    parts += [text for folder in ("schema", "views") for _, text in scripts(folder)]
+    parts += [text for folder in ("schema", "derived", "views") for _, text in scripts(folder)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

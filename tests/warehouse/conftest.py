@@ -130,3 +130,23 @@ def found() -> Callable[..., Facts]:
 @pytest.fixture
 def figure() -> Callable[..., Metric]:
     return metric
+
+
+@pytest.fixture
+def press(place: Place) -> Callable[..., None]:
+    """Publish articles of one figure each: (sentence, quote, slots). Unless `slots` say otherwise it is Lai Châu's rank in the PAR INDEX of 2022.
+
+    Beside those of a Metric, slots are `about` (the document's province), `source` and `published`; articles of the same `article` are one document.
+    """
+    def publish(*articles: tuple[str, str, dict[str, Any]]) -> None:
+        found: dict[str, tuple[Document, tuple[Metric, ...]]] = {}
+        for number, (text, quote, given) in enumerate(articles):
+            slots: dict[str, Any] = {"kind": "ranking", "unit": "hạng", "indicator": "PAR_INDEX", "period": YEAR_2022, "subject": "tỉnh Lai Châu"} | given
+            name = slots.pop("article", str(number))
+            document = make_document(text, name=name, source=slots.pop("source", "bao"), province=slots.pop("about", None), published=slots.pop("published", date(2023, 5, 10)))
+            fact = metric(text, quote, slots.pop("kind"), slots.pop("value"), slots.pop("unit"), **slots)
+            found[name] = (document, (*found.get(name, (document, ()))[1], fact))
+        for document, figures in found.values():
+            place.add((document, Facts(figures)))
+        place.publish()
+    return publish

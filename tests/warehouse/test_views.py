@@ -7,26 +7,10 @@ from typing import Any
 
 import pytest
 
-from extractors.facts import Facts, Metric, Period
-from pipeline.document import Document
+from extractors.facts import Period
 
 Place = Any       # conftest.Place
-Make = Callable[..., Document]
-Figure = Callable[..., Metric]
-YEAR = Period(date(2022, 1, 1), date(2022, 12, 31))
-
-
-@pytest.fixture
-def press(place: Place, make: Make, figure: Figure) -> Callable[..., None]:
-    """Publish articles, each a sentence with one rank (or what `slots` say) for the PAR INDEX of 2022."""
-    def publish(*articles: tuple[str, str, dict[str, Any]]) -> None:
-        for number, (text, quote, slots) in enumerate(articles):
-            kind, unit = slots.pop("kind", "ranking"), slots.pop("unit", "hạng")
-            document = make(text, name=str(number), source="bao", province=slots.pop("about", None), published=slots.pop("published", date(2023, 5, 10)))
-            slots = {"indicator": "PAR_INDEX", "period": YEAR, "subject": "tỉnh Lai Châu"} | slots
-            place.add((document, Facts((figure(text, quote, kind, slots.pop("value"), unit, **slots),))))
-        place.publish()
-    return publish
+Press = Callable[..., None]
 
 
 def test_a_metric_with_its_evidence(published: Place) -> None:
@@ -51,13 +35,13 @@ def test_an_official_with_the_role(published: Place) -> None:
         ("Lò Văn Tiến", "Giám đốc Sở Nội vụ", "Giám đốc", "Sở Nội vụ", "Lai Châu", 1, ["cho biết"], "Giám đốc Sở Nội vụ")]
 
 
-def test_most_documents_win_and_the_others_are_counted(place: Place, press: Callable[..., None]) -> None:
+def test_most_documents_win_and_the_others_are_counted(place: Place, press: Press) -> None:
     press(("Lai Châu xếp thứ 21.", "21", {"value": 21, "confidence": 0.6}), ("Tỉnh đứng thứ 21/63.", "21/63", {"value": 21, "total": 63, "confidence": 0.5}),
           ("Lai Châu xếp thứ 12.", "12", {"value": 12, "confidence": 0.99}))
     assert place.rows("SELECT rank, total, agree, dissent, other_ranks, quote FROM v_rankings") == [(21, 63, 2, 1, [12], "21/63")]
 
 
-def test_between_equals_the_surer_then_the_newer_wins(place: Place, press: Callable[..., None]) -> None:
+def test_between_equals_the_surer_then_the_newer_wins(place: Place, press: Press) -> None:
     press(("Lai Châu xếp thứ 20.", "20", {"value": 20, "published": date(2023, 1, 1)}), ("Lai Châu xếp thứ 21.", "21", {"value": 21, "published": date(2023, 6, 1)}),
           ("Lai Châu xếp thứ 12.", "12", {"value": 12, "confidence": 0.3, "published": date(2024, 1, 1)}))
     assert place.rows("SELECT rank, agree, dissent, other_ranks FROM v_rankings") == [(21, 1, 2, [12, 20])]
@@ -77,7 +61,7 @@ WHOSE = {
 }
 
 
-def test_whose_rank_it_is(place: Place, press: Callable[..., None]) -> None:
+def test_whose_rank_it_is(place: Place, press: Press) -> None:
     codes = ["PAR_INDEX", "SIPAS", "PAPI", "PCI", "PGI", "DDCI", "DTI", "ICT_INDEX", "PII", "SERVICE_INDEX"]      # one a case, to tell them apart
     press(*(("Được xếp thứ 21/63.", "21/63", {"value": 21, "total": 63, "indicator": code} | slots) for code, (slots, _) in zip(codes, WHOSE.values(), strict=True)))
     found = dict(place.rows("SELECT indicator, province FROM v_rankings"))
@@ -94,7 +78,7 @@ def test_whose_rank_it_is(place: Place, press: Callable[..., None]) -> None:
     pytest.param("Lai Châu đứng thứ 3 về thu hút vốn.", "3", {"value": 3, "indicator": "OTHER"}, [], id="in no index"),
     pytest.param("Lai Châu đứng thứ 3 về thu ngân sách.", "3", {"value": 3, "indicator": "BUDGET"}, [], id="in a matter nobody ranks provinces by"),
 ])
-def test_only_ranks_in_published_indices(place: Place, press: Callable[..., None], text: str, quote: str, slots: dict[str, Any], ranks: list[int]) -> None:
+def test_only_ranks_in_published_indices(place: Place, press: Press, text: str, quote: str, slots: dict[str, Any], ranks: list[int]) -> None:
     press((text, quote, slots))
     assert [rank for rank, in place.rows("SELECT rank FROM v_rankings")] == ranks
     assert place.rows("SELECT count(*) FROM v_metrics") == [(1,)]
@@ -105,6 +89,6 @@ def test_only_ranks_in_published_indices(place: Place, press: Callable[..., None
     pytest.param(None, 4, id="not said"),
     pytest.param(Period(date(2011, 1, 1), date(2011, 12, 31)), None, id="long ago"),
 ])
-def test_a_change_is_against_the_year_before(place: Place, press: Callable[..., None], base: Period | None, change: int | None) -> None:
+def test_a_change_is_against_the_year_before(place: Place, press: Press, base: Period | None, change: int | None) -> None:
     press(("Lai Châu xếp thứ 21.", "21", {"value": 21}), ("Lai Châu tăng 4 hạng.", "tăng 4 hạng", {"value": 4, "kind": "change", "base": base}))
     assert place.rows("SELECT rank, change FROM v_rankings") == [(21, change)]

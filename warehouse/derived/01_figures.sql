@@ -1,0 +1,113 @@
+-- Figures made comparable: what is measured, of which part, for which stretch of time. Views that put figures side by side start here, so that
+-- "98 % at communes" never stands against "97 % of the whole province". Made from the facts with each edition; nothing here is new knowledge.
+--
+-- Which part is read from the words around the figure: those before it in its sentence, back to the percentage or semicolon before, and those after it.
+-- The lists of words below are meant to be edited: each says what it stands for.
+
+CREATE MACRO period_label(first_day, last_day) AS CASE
+    WHEN first_day IS NULL OR last_day IS NULL THEN NULL
+    WHEN first_day = last_day THEN strftime(last_day, '%Y-%m-%d')
+    WHEN strftime(first_day, '%m-%d') = '01-01' AND strftime(last_day, '%m-%d') = '12-31'
+        THEN if(year(first_day) = year(last_day), strftime(last_day, '%Y'), strftime(first_day, '%Y') || '–' || strftime(last_day, '%Y'))
+    WHEN day(first_day) <> 1 OR last_day <> last_day(last_day) THEN strftime(first_day, '%Y-%m-%d') || '–' || strftime(last_day, '%Y-%m-%d')
+    WHEN last_day = last_day(first_day) THEN strftime(last_day, '%Y-%m')
+    WHEN year(first_day) <> year(last_day) THEN strftime(first_day, '%Y-%m') || '–' || strftime(last_day, '%Y-%m')
+    WHEN month(last_day) - month(first_day) = 2 AND month(last_day) % 3 = 0 THEN strftime(last_day, '%Y') || ' Q' || quarter(last_day)
+    WHEN month(last_day) - month(first_day) = 5 AND month(last_day) % 6 = 0 THEN strftime(last_day, '%Y') || if(month(last_day) = 6, ' H1', ' H2')
+    ELSE strftime(first_day, '%Y-%m') || '–' || strftime(last_day, '%m')
+END;
+COMMENT ON MACRO period_label IS 'A stretch of days as people write it: 2023, 2023 Q1, 2023 H1, 2023-05, 2023-01–09, 2011–2020, else from day to day.';
+
+CREATE TABLE figures (
+    metric_id VARCHAR NOT NULL,
+    document_id VARCHAR NOT NULL,
+    source_id VARCHAR NOT NULL,
+    province VARCHAR NOT NULL,
+    indicator VARCHAR NOT NULL,
+    measure VARCHAR NOT NULL,
+    unit VARCHAR NOT NULL,
+    detail VARCHAR NOT NULL,
+    modality modality NOT NULL,
+    comparator comparator NOT NULL,
+    value DECIMAL(24, 6) NOT NULL,
+    total DECIMAL(24, 6),
+    period_start DATE NOT NULL,
+    period_end DATE NOT NULL,
+    year INTEGER,
+    published_day DATE,
+    confidence DOUBLE NOT NULL
+);
+COMMENT ON TABLE figures IS 'Figures of whole provinces that can be put side by side, from the metrics that name a province and a time; one row a metric. Changes, counts within an index, the indicator OTHER and indices of agencies (PAR_INDEX_LOCAL, DDCI) are left out. Made anew for each edition.';
+COMMENT ON COLUMN figures.metric_id IS 'The figure: metrics.metric_id.';
+COMMENT ON COLUMN figures.document_id IS 'Where it stands: documents.document_id.';
+COMMENT ON COLUMN figures.source_id IS 'Whose document: sources.source_id.';
+COMMENT ON COLUMN figures.province IS 'Whose figure it is, by the name of its day.';
+COMMENT ON COLUMN figures.indicator IS 'What it is about: indicators.indicator.';
+COMMENT ON COLUMN figures.measure IS 'rank, points (of an index, whether written as points or as percent), share (a percentage), count, money.';
+COMMENT ON COLUMN figures.unit IS 'hạng, điểm, %, đồng, or the noun counted, in lower case.';
+COMMENT ON COLUMN figures.detail IS 'Which part of the matter, joined by " · ": level (cấp tỉnh, cấp huyện, cấp xã), kind (toàn trình, tái sử dụng), field (đất đai), what it is a share of (trên phường …); empty when it speaks of the whole.';
+COMMENT ON COLUMN figures.modality IS 'actual or target.';
+COMMENT ON COLUMN figures.comparator IS 'eq, ge, le, approx.';
+COMMENT ON COLUMN figures.value IS 'The figure in its unit.';
+COMMENT ON COLUMN figures.total IS 'What it is out of.';
+COMMENT ON COLUMN figures.period_start IS 'First day of the time it is for.';
+COMMENT ON COLUMN figures.period_end IS 'Last day of that time, included.';
+COMMENT ON COLUMN figures.year IS 'Its year, where the time lies within one.';
+COMMENT ON COLUMN figures.published_day IS 'Day of publication of its document.';
+COMMENT ON COLUMN figures.confidence IS 'Share of such facts that are right on annotated text.';
+
+INSERT INTO figures BY NAME
+WITH near AS (
+    SELECT
+        m.*, d.source_id, d.published_day, i.publisher IS NOT NULL AS is_index,
+        lower(regexp_extract(substr(v.text, greatest(m.start_offset - 100, m.context_start) + 1, least(m.start_offset - m.context_start, 100)), '[^%;\n:]*$')) AS lead,
+        lower(regexp_extract(substr(v.text, m.end_offset + 1, least(m.context_end - m.end_offset, 60)), '^[^%;.\n:]*')) AS trail
+    FROM metrics AS m
+    JOIN indicators AS i ON i.indicator = m.indicator
+    JOIN documents AS d ON d.document_id = m.document_id
+    JOIN versions AS v ON v.document_id = m.document_id AND v.version = m.version
+    WHERE m.valid_to IS NULL AND m.province IS NOT NULL AND m.period_start IS NOT NULL AND m.period_end IS NOT NULL
+      AND m.indicator NOT IN ('OTHER', 'PAR_INDEX_LOCAL', 'DDCI') AND m.kind <> 'change' AND NOT (i.publisher IS NOT NULL AND m.kind IN ('count', 'money'))
+),
+words AS (
+    SELECT
+        *, lead || ' ' || trail AS around,
+        -- Level of government: the nearest mention counts, after the figure before those ahead of it. "khối sở" is a level, "toàn tỉnh" is the whole.
+        coalesce(
+            nullif(regexp_extract(trail, '^[^,]{0,30}?((?:cấp|khối) (?:tỉnh|huyện|xã|phường|sở))', 1), ''),
+            list_extract(regexp_extract_all(lead, '(cấp|khối|tuyến) (tỉnh|huyện|xã|phường|sở)|toàn (tỉnh|thành phố)|(các|nhiều|của) (sở|huyện|quận|xã|phường)|(^|,) *(khối )?(sở|huyện|xã)( đạt| là| chiếm| vỏn vẹn| mới| chỉ)* *$'), -1)
+        ) AS level,
+        -- Field of administration, where the figure is of one field only.
+        regexp_extract(lead || ' ' || trail, '(đất đai|hộ tịch|chứng thực|xây dựng|thuế|bảo hiểm|y tế|giáo dục|giao thông|đầu tư|lao động|hộ kinh doanh)', 1) AS field,
+        -- What a percentage is a share of, as the words after it say: "86% dịch vụ …".
+        if(kind = 'percentage', regexp_extract(trail, '^ *\**(?:tổng )?(?:số )?(?:các |những )?([\p{L}]+(?: [\p{L}]+)?)', 1), '') AS base
+    FROM near
+)
+SELECT
+    metric_id, document_id, source_id, province, indicator, modality, comparator, value, total, period_start, period_end, published_day, confidence,
+    CASE WHEN kind = 'ranking' THEN 'rank' WHEN kind = 'score' OR (kind = 'percentage' AND is_index) THEN 'points' WHEN kind = 'percentage' THEN 'share' ELSE CAST(kind AS VARCHAR) END AS measure,
+    CASE WHEN kind = 'ranking' THEN 'hạng' WHEN kind = 'score' OR (kind = 'percentage' AND is_index) THEN 'điểm' ELSE lower(unit) END AS unit,
+    if(year(period_start) = year(period_end), year(period_end), NULL) AS year,
+    concat_ws(' · ',
+        CASE
+            WHEN is_index OR level IS NULL OR regexp_matches(level, 'toàn') THEN NULL
+            WHEN regexp_matches(level, 'tỉnh|sở') THEN 'cấp tỉnh'
+            WHEN regexp_matches(level, 'huyện|quận') THEN 'cấp huyện'
+            WHEN regexp_matches(level, 'xã|phường') THEN 'cấp xã'
+        END,
+        CASE
+            WHEN kind = 'ranking' AND (total > 63 OR regexp_matches(trail, '(thành phố|đô thị).{0,20}thế giới')) THEN 'trên thế giới'
+            WHEN kind = 'ranking' AND regexp_matches(trail, '^ *(trong |của |ở |toàn |các tỉnh )*(khu vực|vùng|miền)([^\p{L}]|$)') THEN 'trong vùng'
+            WHEN indicator IN ('DOSSIERS_ONLINE', 'ONLINE_SERVICES') AND regexp_matches(around, 'toàn trình') THEN 'toàn trình'
+            WHEN indicator IN ('DOSSIERS_ONLINE', 'ONLINE_SERVICES') AND regexp_matches(around, '(trực tuyến|hồ sơ|dịch vụ công|dvctt|dvc) một phần') THEN 'một phần'
+            WHEN indicator IN ('DOSSIERS_ONLINE', 'ONLINE_SERVICES') AND regexp_matches(around, 'mức (độ )?[34]') THEN 'mức độ ' || regexp_extract(around, 'mức (?:độ )?([34](?:, ?[34])?)', 1)
+            WHEN indicator = 'DIGITIZATION' AND regexp_matches(around, 'tái sử dụng|khai thác|sử dụng lại') THEN 'tái sử dụng'
+            WHEN indicator = 'DIGITIZATION' AND regexp_matches(around, 'kết quả') THEN 'kết quả'
+            WHEN indicator = 'BUDGET' AND regexp_matches(around, 'giải ngân|vốn đầu tư công') THEN 'giải ngân'
+            WHEN indicator = 'BUDGET' AND regexp_matches(around, 'thu ngân sách|thu nsnn') THEN 'thu ngân sách'
+        END,
+        CASE WHEN NOT is_index AND indicator NOT IN ('BUDGET', 'ENTERPRISES') THEN nullif(field, '') END,
+        CASE WHEN base <> '' AND NOT regexp_matches(base, '^(trở|kế|dự|so|của|và|trong|nhưng|hồ sơ|giao dịch|vào|do|theo|thì|là|tại|ở|sau|mà|với|tổng|kéo|tăng|giảm|cao|thấp|chi|chính phủ|thủ tướng|bộ)( |$)') AND NOT is_index THEN 'trên ' || base END
+    ) AS detail
+FROM words
+ORDER BY province, indicator, period_end, metric_id;
