@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pipeline.parse.css import Element, select, text_of
+from pipeline.parse.css import Element, text_of
 from pipeline.parse.errors import NotAnArticle
 
 WORDS = Path(__file__).with_name("boilerplate.toml")
@@ -48,7 +48,7 @@ def refuse_page(tree: Element, url: str) -> None:
         notice = _search("error", " \n".join(heads)) or (_search("error", _visible(tree)[:600]) if amount == 0 else None)
         if notice:
             raise NotAnArticle("error", _quote(notice), url)
-        if amount < 2 * PROSE and select(tree, 'input[type="password"]'):
+        if amount < 2 * PROSE and tree.findall('.//input[@type="password"]'):
             raise NotAnArticle("login", "a form that asks for a password, and no article", url)
 
 

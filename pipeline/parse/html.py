@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.document import Block, BlockKind, Cell
 from pipeline.parse import lines as wording
@@ -49,8 +50,10 @@ def clean(text: str) -> str:
     """NFC, entities resolved once more where a page escaped them twice, invisible characters out, white space single."""
     if "&" in text and ENTITY_LEFT.search(text):
         text = html.unescape(text)
-    text = CONTROL.sub(" ", INVISIBLE.sub("", text))
-    return unicodedata.normalize("NFC", " ".join(text.split()))
+    text = " ".join(text.split())
+    if not text.isprintable():
+        text = " ".join(CONTROL.sub(" ", INVISIBLE.sub("", text)).split())
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
 def read_pieces(body: Element, title: str | None = None) -> list[Piece]:
@@ -244,10 +247,17 @@ def _is_around(element: Element) -> bool:
     if style and HIDDEN.search(style):
         return True
     for name in (element.get("class"), element.get("id")):
-        hit = AROUND.search(name) if name else None
-        if hit and not (hit[1].lower() in WRAPPERS and _is_prose(element)):
+        hit = _names_around(name) if name else None
+        if hit and not (hit in WRAPPERS and _is_prose(element)):
             return True
     return False
+
+
+@lru_cache(2048)
+def _names_around(name: str) -> str | None:
+    """The telling word in a class or id, in lower case."""
+    hit = AROUND.search(name)
+    return hit[1].lower() if hit else None
 
 
 def _is_prose(element: Element) -> bool:

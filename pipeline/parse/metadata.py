@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from selectolax.lexbor import LexborNode
+
 from pipeline.document import Published
 from pipeline.parse import lines as wording
-from pipeline.parse.css import Element, first, select
+from pipeline.parse.css import Page
 from pipeline.parse.dates import is_stamp_line, read_date
 from pipeline.parse.html import clean
 from pipeline.parse.layout import LONGEST_LINK
@@ -39,25 +41,25 @@ class Metadata:
     published: Published | None
 
 
-def read_metadata(tree: Element, selected: Selected, listing_date: str | None = None) -> Metadata:
+def read_metadata(page: Page, selected: Selected, listing_date: str | None = None) -> Metadata:
     """Each field from the source's selector, else JSON-LD, else meta, else the page's markup; the date last from the listing."""
-    linked = _article(tree)
-    metas = _metas(tree)
-    return Metadata(_title(tree, selected, linked, metas), _author(tree, selected, linked, metas),
-                    _published(tree, selected, linked, metas) or read_date(listing_date, "listing"))
+    linked = _article(page)
+    metas = _metas(page)
+    return Metadata(_title(page, selected, linked, metas), _author(page, selected, linked, metas),
+                    _published(page, selected, linked, metas) or read_date(listing_date, "listing"))
 
 
-def _title(tree: Element, selected: Selected, linked: dict[str, Any], metas: dict[str, str]) -> str | None:
-    own = _text(first(tree, selected.title))
+def _title(page: Page, selected: Selected, linked: dict[str, Any], metas: dict[str, str]) -> str | None:
+    own = _text(page.first(selected.title))
     if own:
         return own
-    headings = [text for e in tree.iter("h1") if (text := _text(e)) and len(text) <= LONGEST_LINK]
-    page_title = _text(next(tree.iter("title"), None))
+    headings = [text for e in page.select("h1") if (text := _text(e)) and len(text) <= LONGEST_LINK]
+    page_title = _text(page.first(("title",)))
     for stated in (linked.get("headline"), metas.get("og:title"), page_title):
         title = clean(stated) if isinstance(stated, str) else ""
         if title and not GENERIC.fullmatch(_without_site(title, metas)):
             return next((h for h in headings if title.casefold().startswith(h.casefold())), None) or _without_site(title, metas)
-    marked = (text for e in tree.iter() if isinstance(e.tag, str) and TITLE_CLASS.search(f"{e.get('class')} {e.get('id')}") and (text := _text(e)))
+    marked = (text for e in page.select("[class], [id]") if TITLE_CLASS.search(f"{e.attributes.get('class')} {e.attributes.get('id')}") and (text := _text(e)))
     return next((text for text in (*headings, *marked) if 15 <= len(text) <= LONGEST_LINK and not wording.names_site(text)), None)
 
 
@@ -69,8 +71,8 @@ def _without_site(title: str, metas: dict[str, str]) -> str:
     return title
 
 
-def _author(tree: Element, selected: Selected, linked: dict[str, Any], metas: dict[str, str]) -> str | None:
-    own = _text(first(tree, selected.author))
+def _author(page: Page, selected: Selected, linked: dict[str, Any], metas: dict[str, str]) -> str | None:
+    own = _text(page.first(selected.author))
     if own:
         return wording.byline(own) or own.strip(" -–|()") or None
     named = linked.get("author")
@@ -81,10 +83,10 @@ def _author(tree: Element, selected: Selected, linked: dict[str, Any], metas: di
     return None
 
 
-def _published(tree: Element, selected: Selected, linked: dict[str, Any], metas: dict[str, str]) -> Published | None:
+def _published(page: Page, selected: Selected, linked: dict[str, Any], metas: dict[str, str]) -> Published | None:
     for css in selected.date:
-        for element in select(tree, css)[:3]:
-            found = read_date(element.get("datetime"), "page") or read_date(_text(element), "page")
+        for element in page.select(css)[:3]:
+            found = read_date(element.attributes.get("datetime"), "page") or read_date(_text(element), "page")
             if found:
                 return found
     for key in ("datePublished", "dateCreated", "uploadDate"):
@@ -95,19 +97,19 @@ def _published(tree: Element, selected: Selected, linked: dict[str, Any], metas:
         found = read_date(metas.get(name), "meta")
         if found:
             return found
-    return _stamped(tree)
+    return _stamped(page)
 
 
-def _stamped(tree: Element) -> Published | None:
+def _stamped(page: Page) -> Published | None:
     """A date stamp in the page: labelled anywhere, else the first below the title that has a time or is a <time>; a clock stands above it."""
     below = False
     bare: Published | None = None
-    for element in tree.iter():
+    for element in page.tree.iter():
         if not isinstance(element.tag, str) or element.tag in ("script", "style", "option"):
             continue
         below = below or element.tag in ("h1", "h2")
         if element.tag == "time" and below and bare is None:
-            bare = read_date(element.get("datetime"), "page") or read_date(_text(element), "page")
+            bare = read_date(element.get("datetime"), "page") or read_date(clean(" ".join(element.itertext())), "page")
         for raw in (element.text, element.tail):
             line = clean(raw) if raw and len(raw) < 200 and re.search(r"\d{4}", raw) else ""
             if not line or not is_stamp_line(line):
@@ -120,11 +122,11 @@ def _stamped(tree: Element) -> Published | None:
     return bare
 
 
-def _article(tree: Element) -> dict[str, Any]:
+def _article(page: Page) -> dict[str, Any]:
     """The first article that the page's JSON-LD describes; {} where there is none or it is broken."""
-    for script in select(tree, 'script[type="application/ld+json"]'):
+    for script in page.select('script[type="application/ld+json"]'):
         try:
-            data = json.loads(re.sub(r"^\s*(?://)?<!\[CDATA\[|(?://)?\]\]>\s*$", "", script.text or ""), strict=False)
+            data = json.loads(re.sub(r"^\s*(?://)?<!\[CDATA\[|(?://)?\]\]>\s*$", "", script.text()), strict=False)
         except ValueError:
             continue
         found = next(_articles(data, 0), None)
@@ -146,14 +148,15 @@ def _articles(data: Any, depth: int) -> Iterator[dict[str, Any]]:
         yield from _articles(data.get("@graph"), depth + 1)
 
 
-def _metas(tree: Element) -> dict[str, str]:
+def _metas(page: Page) -> dict[str, str]:
     found: dict[str, str] = {}
-    for meta in tree.iter("meta"):
-        name = meta.get("property") or meta.get("name") or meta.get("itemprop")
-        if name and meta.get("content"):
-            found.setdefault(name.lower(), meta.get("content"))
+    for meta in page.select("meta[content]"):
+        stated = meta.attributes
+        name, content = stated.get("property") or stated.get("name") or stated.get("itemprop"), stated.get("content")
+        if name and content:
+            found.setdefault(name.lower(), content)
     return found
 
 
-def _text(element: Element | None) -> str:
-    return clean(" ".join(element.itertext())) if element is not None else ""
+def _text(node: LexborNode | None) -> str:
+    return clean(node.text(separator=" ")) if node is not None else ""

@@ -13,7 +13,7 @@ from pipeline.document import Document, Published, document_id, replace
 from pipeline.parse import boilerplate
 from pipeline.parse import lines as wording
 from pipeline.parse.attachments import Attachment, attachment_kind, attachment_text
-from pipeline.parse.css import Element, select
+from pipeline.parse.css import Element, Page, fragment, outermost
 from pipeline.parse.dates import published_in, read_date
 from pipeline.parse.errors import NotAnArticle, Unreadable
 from pipeline.parse.html import Piece, assemble, clean, read_pieces
@@ -45,17 +45,15 @@ def parse_html(markup: str, *, document_id: str, source_id: str, source: Source 
                path: str | None = None, listing_date: str | None = None, page: RawPage | None = None) -> Document:
     """The article in `markup`; the text is its title, a blank line, its blocks. Raises NotAnArticle."""
     name = url or path or document_id
-    tree = _tree(markup)
-    if tree is None:
-        raise NotAnArticle("empty", "no markup could be read", name)
+    content = Page(markup)
     selected = Selected(source.selectors.title, source.selectors.date, source.selectors.author) if source else Selected()
-    metadata = read_metadata(tree, selected, listing_date)
-    pieces = _by_selectors(tree, source, metadata)
+    metadata = read_metadata(content, selected, listing_date)
+    pieces = _by_selectors(content, source, metadata)
     warnings: tuple[str, ...] = ()
     if not pieces:
-        boilerplate.refuse_page(tree, name)
-        boilerplate.refuse_listing(tree, name)
-        pieces = _by_trafilatura(tree, markup, metadata)
+        boilerplate.refuse_page(content.tree, name)
+        boilerplate.refuse_listing(content.tree, name)
+        pieces = _by_trafilatura(content, metadata)
         warnings = ("body:trafilatura",) if source and source.selectors.body else ()
     boilerplate.refuse_text(metadata.title, "\n".join(p.text for p in pieces if p.kind != "furniture"), name)
     text, blocks = assemble(metadata.title, pieces)
@@ -66,7 +64,7 @@ def parse_html(markup: str, *, document_id: str, source_id: str, source: Source 
         document_id=document_id, source_id=source_id, text=text, title=metadata.title, url=url, path=path, blocks=blocks,
         published=published, author=author, fetched_at=page.fetched_at if page else None, parser=PARSER_VERSION, warnings=warnings,
         province=province_of(text, title_span=title_span, blocks=blocks, on=published.day if published else None,
-                             source_province=source.province if source else _site_province(tree)))
+                             source_province=source.province if source else _site_province(content.tree)))
 
 
 def _attachment(page: RawPage, source: Source | None, kind: Attachment) -> Document:
@@ -99,56 +97,31 @@ def decode_html(body: bytes, content_type: str = "") -> str:
     return body.decode(best.encoding if best else "utf-8", "replace")
 
 
-def _tree(markup: str) -> Element | None:
-    parser = lxml.etree.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True, encoding="utf-8")
-    try:
-        return lxml.etree.fromstring(markup.encode("utf-8", "replace"), parser=parser)
-    except (lxml.etree.XMLSyntaxError, ValueError):
-        return None
-
-
-def _by_selectors(tree: Element, source: Source | None, metadata: Metadata) -> list[Piece]:
-    """The body that the source's selectors name; [] where none finds enough. Cuts what the source removes out of `tree`."""
+def _by_selectors(content: Page, source: Source | None, metadata: Metadata) -> list[Piece]:
+    """The body that the source's selectors name; [] where none finds enough. Cuts what the source removes out of the page."""
     if source is None:
         return []
     for css in source.selectors.remove:
-        for element in select(tree, css):
-            _cut(element)
+        content.cut(css)
     for css in source.selectors.body:
-        found = select(tree, css)
-        outer = [e for e in found if not any(parent in found for parent in e.iterancestors())] if len(found) > 1 else found
-        pieces = [piece for element in outer for piece in read_pieces(element, metadata.title)]
+        pieces = [piece for node in outermost(content.select(css)) for piece in read_pieces(fragment(node), metadata.title)]
         if sum(len(p.text) for p in pieces) >= ENOUGH_BODY:
             return pieces
     return []
 
 
-def _cut(element: Element) -> None:
-    """Out of the tree; the text behind it stays."""
-    parent = element.getparent()
-    if parent is None:
-        return
-    if element.tail:
-        before = element.getprevious()
-        if before is None:
-            parent.text = (parent.text or "") + element.tail
-        else:
-            before.tail = (before.tail or "") + element.tail
-    parent.remove(element)
-
-
-def _by_trafilatura(tree: Element, markup: str, metadata: Metadata) -> list[Piece]:
+def _by_trafilatura(content: Page, metadata: Metadata) -> list[Piece]:
     """Trafilatura says where the article is; the blocks come from the element around it, since it drops headings and captions itself."""
     import trafilatura  # a second to import, and a source with selectors never needs it
 
     try:
-        xml = trafilatura.extract(markup, output_format="xml", include_comments=False, include_tables=True, include_formatting=False, favor_recall=True)
+        xml = trafilatura.extract(content.html, output_format="xml", include_comments=False, include_tables=True, include_formatting=False, favor_recall=True)
     except RecursionError:
         xml = None
     main = next(lxml.etree.fromstring(xml.encode("utf-8"), parser=lxml.etree.XMLParser(huge_tree=True)).iter("main"), None) if xml else None
     pieces = read_pieces(main, metadata.title) if main is not None else []
     own = sum(len(p.text) for p in pieces) - len(metadata.title or "")  # it may keep the headline in the text
-    for body in (_around(tree, [p.text for p in pieces if len(p.text) >= KEY]), _densest(tree)):
+    for body in (_around(content.tree, [p.text for p in pieces if len(p.text) >= KEY]), _densest(content.tree)):
         whole = read_pieces(body, metadata.title) if body is not None else []
         size = sum(len(p.text) for p in whole)
         if whole and own <= size * 1.2 and (size <= own * 1.6 + 200 or not pieces):

@@ -11,15 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import docx
-import lxml.html
 import pytest
-from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.document import Document, document_id
 from pipeline.parse import PARSER_VERSION, Unreadable, parse_file, parse_paths
-from pipeline.parse.css import select
 
 TEXT = "Họp ban chỉ đạo\n\nSáng nay, UBND tỉnh Yên Bái họp bàn nhiệm vụ cải cách hành chính quý IV."
 
@@ -199,19 +196,3 @@ def test_any_bytes_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory,
     file.write_bytes(data)
     (found,) = parse_paths([file])
     assert isinstance(found, Document | Unreadable)
-
-
-# ---------------------------------------------------------------- selectors
-MARKUP = """<html><body><div id="main" class="a b"><h1 class="title big">T</h1><p class="x">1</p><div class="c" data-k="v w"><p>2</p><span lang="vi">3</span></div></div>
-<p class="x y">4</p><ul><li>5</li><li class="y">6</li></ul></body></html>"""
-
-
-@pytest.mark.parametrize("css", [
-    "p", "*", ".x", "p.x", "p.x.y", "#main", "div#main.a > p", "div p", "div > p", "div div p", "[data-k]", '[data-k="v w"]', "[lang=vi]", "[class^=x]", "[class*='itl']",
-    "[data-k~=w]", "h1, li", ".none", "div .c > span", "p:not(.x)", "li:nth-of-type(2)", "h1 + p", "div:has(> span)", "p ~ div", "[data-k$=w]", "body > p, #main > p",
-])
-def test_selectors_mean_what_css_says(css: str) -> None:
-    tree = lxml.html.document_fromstring(MARKUP)
-    found = [(e.tag, e.text_content()) for e in select(tree, css) if e.tag not in ("html", "head")]
-    expected = [(e.name, e.get_text()) for e in BeautifulSoup(MARKUP, "lxml").select(css) if e.name not in ("html", "head")]
-    assert found == expected
