@@ -6,9 +6,12 @@ from dataclasses import fields
 from urllib.parse import urlsplit
 
 import soupsieve
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from corpus import places
 from corpus.sources.model import Discovery, Expect, Family, Selectors, Signs, Source, SourceError
+
+PARSED = LexborHTMLParser("<p></p>")   # any page: only whether a selector can be read is asked of it
 
 
 def check_source(source: Source, file: str) -> None:
@@ -106,7 +109,12 @@ def _check_pattern(pattern: str, file: str, where: str) -> None:
 def _check_selectors(selectors: Selectors, file: str) -> None:
     for part in fields(Selectors):
         for number, css in enumerate(getattr(selectors, part.name), 1):
-            _check_css(css, file, f"selectors.{part.name}[{number}]")
+            where = f"selectors.{part.name}[{number}]"
+            _check_css(css, file, where)
+            try:
+                PARSED.css(css)
+            except SelectolaxError:
+                raise SourceError(f"{file}: {where}: {css!r} is CSS, but the parser of pages can't read it; use tags, ids, classes, attributes, :not(), :has()") from None
 
 
 def _check_discovery(way: Discovery, file: str, where: str) -> None:

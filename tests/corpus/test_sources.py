@@ -87,6 +87,7 @@ date = 0.5
     pytest.param("verified = false", 'verified = false\nprovince = "Lạng Son"', "province", "Lạng Sơn", id="province-misspelt"),
     pytest.param("verified = false", 'verified = false\nprovince = "Atlantis"', "province", "is no province's name", id="province-unknown"),
     pytest.param('next = "a.next"', '[selectors]\nbody = ["div:nope("]', "selectors.body[1]", "is no CSS selector", id="selector-css"),
+    pytest.param('next = "a.next"', '[selectors]\ndate = ["p:-soup-contains(Ngày)"]', "selectors.date[1]", "the parser of pages can't read it", id="selector-of-soupsieve-only"),
     pytest.param('next = "a.next"', "[expect]\ndate = 1.5", "expect.date", "a share from 0 to 1", id="share"),
     pytest.param('kind = "listing"', "kind = 'listing", "", "not valid TOML", id="toml"),
 ])
