@@ -67,6 +67,7 @@ class Source:
     family: str = ""
     province: str | None = None
     allow_private: bool = False
+    tls_unverified: str = ""
     attachments: bool = True
     identity_params: tuple[str, ...] = ()
     yes: tuple[str, ...] = ()

@@ -38,6 +38,8 @@ def check_source(source: Source, file: str) -> None:
             raise wrong(key, f"{parts.netloc!r} is not in hosts; add it there or correct the address")
     if not 0 <= source.delay_seconds <= 600 or (source.delay_seconds < 1 and not source.allow_private):
         raise wrong("delay_seconds", f"{source.delay_seconds:g} must be from 1 to 600 seconds; 2 or more is polite")
+    if source.tls_unverified and len(source.tls_unverified.split()) < 4:
+        raise wrong("tls_unverified", f"{source.tls_unverified!r} gives no reason; say what is wrong with the server's certificate, and when that was seen")
     _check_pattern(source.article_pattern, file, "article_pattern")
     if source.province is not None and source.province not in {p.name for p in places.provinces().values()}:
         meant = places.province(source.province)

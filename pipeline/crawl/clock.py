@@ -40,6 +40,10 @@ class HostClock:
         entry = self._entry(host)
         entry.not_before = max(entry.not_before, time.monotonic() + seconds)
 
+    def held(self, host: str) -> float:
+        """For how many seconds nobody asks `host`; 0 where it may be asked."""
+        return max(0.0, self._entry(host).not_before - time.monotonic())
+
     def _entry(self, host: str) -> _Host:
         with self._lock:
             return self._hosts.setdefault(host, _Host())

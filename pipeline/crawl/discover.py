@@ -14,7 +14,8 @@ from lxml import etree
 
 from corpus.sources import Discovery, Source
 from pipeline.crawl.address import absolute, canonical, is_article, with_param
-from pipeline.crawl.fetch import Fetched, FetchFailed
+from pipeline.crawl.failure import FetchFailed
+from pipeline.crawl.fetch import Fetched
 
 # A sitemap has at most 50 MB unpacked, says its protocol.
 MAX_SITEMAP = 50_000_000

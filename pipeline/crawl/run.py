@@ -11,7 +11,8 @@ from corpus.sources import Source
 from pipeline.archive import Archive, ArchiveError, RawPage
 from pipeline.crawl.address import canonical, is_article, netloc
 from pipeline.crawl.discover import Link, walk
-from pipeline.crawl.fetch import Fetched, Fetcher, FetchFailed
+from pipeline.crawl.failure import FetchFailed
+from pipeline.crawl.fetch import Fetched, Fetcher
 from pipeline.crawl.state import CrawlState, Known, Round, SourceBusy, StateError, body_digest
 
 # After so many addresses in a row that failed for the host's sake, the rest waits for the next crawl.
@@ -111,9 +112,8 @@ class _Run:
                 in_a_row[host] = 0
             except FetchFailed as failed:
                 self.fail(page.url, failed.kind, failed.reason)
-                shut = failed.host_down and failed.kind == "robots"
                 in_a_row[host] = in_a_row.get(host, 0) + 1 if failed.host_down else 0
-                if shut:   # says nothing about this page
+                if failed.shut:   # says nothing about this page
                     left[host] = 1
                     continue
                 self.state.failed(self.source.id, page, failed.kind, failed.reason, failed.retry_after, datetime.now(UTC))

@@ -75,6 +75,7 @@ date = 0.5
     pytest.param('["mau.vn"]', '["https://mau.vn"]', "hosts[1]", "no http://", id="host-with-scheme"),
     pytest.param('["mau.vn"]', '["Mau.vn"]', "hosts[1]", "lower case", id="host-case"),
     pytest.param('["mau.vn"]', "[]", "hosts", "empty", id="no-hosts"),
+    pytest.param("verified = false", 'verified = false\ntls_unverified = "lỗi"', "tls_unverified", "gives no reason", id="tls-without-reason"),
     pytest.param('"https://mau.vn/"', '"mau.vn"', "base_url", "must be a whole address", id="base-url"),
     pytest.param('"https://mau.vn/cchc"', '"https://other.vn/"', "discovery[1].url", "'other.vn' is not in hosts", id="listing-elsewhere"),
     pytest.param(r"'-post\d+\.html$'", "'(post'", "article_pattern", "not a regular expression", id="regex"),

@@ -1,11 +1,16 @@
 """A real web site on the loopback interface whose every answer a test decides, and a log of what was asked."""
 from __future__ import annotations
 
+import socket
+import ssl
+import struct
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,21 +20,26 @@ from corpus.sources import Discovery, Source
 
 @dataclass(frozen=True)
 class Reply:
-    """`drop` closes the connection after half of the body; `pause` waits (seconds) before answering."""
+    """`drop` closes the connection after half of the body, `reset` breaks it off there; `pause` waits (seconds) before answering;
+    `drip` sends every byte by itself, so many seconds apart, from the status line on or (`drip_body`) from the body on."""
 
     body: bytes | str = b""
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     drop: bool = False
+    reset: bool = False
     pause: float = 0.0
+    drip: float = 0.0
+    drip_body: float = 0.0
 
 
-@dataclass(frozen=True)
+@dataclass
 class Hit:
     at: float   # time.monotonic() when the request came in
     path: str
     headers: dict[str, str]
     status: int
+    done: float = 0.0   # when the answer was sent
 
 
 @dataclass
@@ -37,15 +47,17 @@ class Site:
     """`pages` maps path and query to a reply, or to several that are given one after the other (the last one stays)."""
 
     port: int = 0
+    host: str = "127.0.0.1"
+    scheme: str = "http"
     pages: dict[str, Reply | list[Reply]] = field(default_factory=dict)
     hits: list[Hit] = field(default_factory=list)
 
     @property
     def netloc(self) -> str:
-        return f"127.0.0.1:{self.port}"
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
     def url(self, path: str) -> str:
-        return f"http://{self.netloc}{path}"
+        return f"{self.scheme}://{self.netloc}{path}"
 
     def asked(self, prefix: str = "/") -> list[str]:
         """Paths asked for, in order, robots.txt left out."""
@@ -67,6 +79,19 @@ class Site:
             self.pages[f"/a/{number}"] = Reply(f"<h1>Bài {number}</h1>", headers={"ETag": f'"v{number}"'})
 
 
+class _Dripping:
+    def __init__(self, stream: Any, seconds: float) -> None:
+        self.stream, self.seconds = stream, seconds
+
+    def write(self, data: bytes) -> None:
+        for byte in data:
+            self.stream.write(bytes([byte]))
+            time.sleep(self.seconds)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.stream, name)
+
+
 class _Handler(BaseHTTPRequestHandler):
     site: Site
 
@@ -78,29 +103,61 @@ class _Handler(BaseHTTPRequestHandler):
         same = any(name in sent and sent[name] == reply.headers.get(known[name]) for name in known)
         status = 304 if same else reply.status
         body = b"" if same else (reply.body.encode() if isinstance(reply.body, str) else reply.body)
-        self.site.hits.append(Hit(time.monotonic(), self.path, sent, status))
+        hit = Hit(time.monotonic(), self.path, sent, status)
+        self.site.hits.append(hit)
         time.sleep(reply.pause)
-        self.send_response(status)
+        with suppress(OSError):   # the crawler hung up, as it should on some
+            self.answer(reply, status, body)
+        hit.done = time.monotonic()
+
+    def answer(self, reply: Reply, status: int, body: bytes) -> None:
+        self.wfile = _Dripping(self.wfile, reply.drip) if reply.drip else self.wfile
+        self.send_response_only(status)
         for name, value in {"Content-Type": "text/html; charset=utf-8", "Content-Length": str(len(body)), **reply.headers}.items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(body[:len(body) // 2] if reply.drop else body)
+        self.wfile = _Dripping(self.wfile, reply.drip_body) if reply.drip_body else self.wfile
+        self.wfile.write(body[:len(body) // 2] if reply.drop or reply.reset else body)
+        if reply.reset:
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.connection.close()
 
     def log_message(self, *_: object) -> None:
         pass
 
 
+class _Server6(ThreadingHTTPServer):
+    address_family = socket.AF_INET6
+
+
 @pytest.fixture
-def site() -> Iterator[Site]:
-    """A running site with nothing on it: every address answers 404, robots.txt too."""
-    made = Site()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"site": made}))
-    server.daemon_threads = True
-    made.port = server.server_port
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-    yield made
-    server.shutdown()
-    server.server_close()
+def serve() -> Iterator[Callable[..., Site]]:
+    """Starts sites with nothing on them: every address answers 404, robots.txt too. `serve("::1")`, `serve(tls=True)` (self-signed)."""
+    servers: list[ThreadingHTTPServer] = []
+
+    def start(host: str = "127.0.0.1", *, tls: bool = False) -> Site:
+        made = Site(host=host, scheme="https" if tls else "http")
+        server = (_Server6 if ":" in host else ThreadingHTTPServer)((host, 0), type("Handler", (_Handler,), {"site": made}))
+        if tls:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(Path(__file__).with_name("self-signed.pem"))
+            server.socket = context.wrap_socket(server.socket, server_side=True)
+        server.daemon_threads = True
+        made.port = server.server_port
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        servers.append(server)
+        return made
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture
+def site(serve: Callable[..., Site]) -> Site:
+    """A running site with nothing on it."""
+    return serve()
 
 
 @pytest.fixture

@@ -322,7 +322,7 @@ def test_listing_without_articles_is_a_failure(site, home, reply, html, part) ->
 def test_nothing_listens(site, home) -> None:
     source = site.source(hosts=("127.0.0.1:1",), base_url="http://127.0.0.1:1/", discovery=(Discovery("feed", "http://127.0.0.1:1/rss"),))
     report = home.go(source)
-    assert (kinds(report), report.fetched) == (["robots"], 0)
+    assert (kinds(report), report.fetched) == (["connect"], 0)
 
 
 def test_two_crawls_of_one_source_at_once(site, home) -> None:
