@@ -149,5 +149,5 @@ def test_example_of_the_explanation_loads(tmp_path: Path) -> None:
     text = textwrap.dedent((corpus.sources.__doc__ or "").split("\n\n", 1)[1].rsplit("\n\n", 1)[0])
     source = load_source(write(tmp_path, text, "lang-son-portal.toml"))
     assert source.discovery[0].item == "div.news-item"
-    left_out = {"allow_private"}
+    left_out = {"allow_private", "tls_unverified"}
     assert {field.name for field in fields(Source)} - left_out <= set(re.findall(r"^\[*(\w+)", text, re.MULTILINE))
