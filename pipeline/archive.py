@@ -1,7 +1,7 @@
 """The archive: every page as it came, in gzip WARC files that any web archive tool opens.
 
 `archive/<source>/<source>-YYYYMMDD.warc.gz`, one a source and day (UTC). A page is a group of three records, each its
-own gzip member: response, request, and a metadata record with what WARC has no place for (canonical address, listing date,
+own gzip member: response (for an imported file: resource), request, and a metadata record with what WARC has no place for (canonical address, listing date,
 how the fetch went). A group counts once its metadata record is whole: what a killed write left behind it is cut
 off by the next write and skipped by every read.
 
@@ -37,6 +37,7 @@ if sys.platform != "win32":
 WIRE_HEADERS = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 WARC_VERSION = "1.1"   # 1.0 has no fractions of a second
 SOFTWARE = "cchc"
+FILE = "file:"         # how addresses of files begin; they are `resource` records, since no server answered
 
 
 class ArchiveError(Exception):
@@ -117,16 +118,14 @@ class Archive:
             raise ArchiveError(f"{path}: no whole page at byte {ref.offset}; the file was changed or cut: restore it from a copy, or crawl again")
         return page
 
-    def records(self, source_id: str, after: RecordRef | None = None) -> Iterator[tuple[RecordRef, RawPage]]:
-        """Every page of a source, oldest file first; with `after`, only what was written behind that record. Raises ArchiveError."""
-        folder = self.root / source_id
-        for path in sorted(folder.glob("*.warc.gz")):
+    def records(self, source_id: str, after: Mapping[str, int] | None = None) -> Iterator[tuple[RecordRef, RawPage]]:
+        """Every page of a source, oldest file first; of the files named in `after` only what stands behind that byte. Raises ArchiveError."""
+        for path in sorted((self.root / source_id).glob("*.warc.gz")):
             name = path.relative_to(self.root).as_posix()
-            if after is not None and name < after.path:
-                continue
-            start = after.offset + after.length if after is not None and name == after.path else 0
-            for ref in self._refs(path, name, start):
-                yield ref, self.read(ref)
+            start = (after or {}).get(name, 0)
+            if start < path.stat().st_size:
+                for ref in self._refs(path, name, start):
+                    yield ref, self.read(ref)
 
     def _refs(self, path: Path, name: str, start: int) -> list[RecordRef]:
         try:
@@ -184,7 +183,7 @@ def _groups(stream: BinaryIO, start: int) -> Iterator[tuple[int, int]]:
     for offset, length, head in _members(stream, start):
         kind = re.search(rb"^WARC-Type:[ \t]*(\w+)", head, re.MULTILINE | re.IGNORECASE)
         match kind.group(1).lower() if kind else b"":
-            case b"response":
+            case b"response" | b"resource":
                 group = offset
             case b"metadata" if group is not None:
                 yield group, offset + length - group
@@ -244,23 +243,31 @@ def _group(page: RawPage, request_headers: Mapping[str, str], facts: Mapping[str
         more = {"WARC-Date": when} | {name.replace("_", "-"): value for name, value in headers.items()}
         return writer.create_warc_record(address, kind, payload=io.BytesIO(payload), length=len(payload), http_headers=http, warc_headers_dict=more)
 
+    if page.url.startswith(FILE):
+        records = [record("resource", page.body, None, Content_Type=page.content_type or "application/octet-stream")]
+    else:
+        response = record("response", page.body, _response_headers(page))
+        request = record("request", b"", StatusAndHeaders(f"GET {path} HTTP/1.1", list(request_headers.items()), is_http_request=True),
+                         WARC_Concurrent_To=response.rec_headers.get_header("WARC-Record-ID"))
+        records = [response, request]
+    name = records[0].rec_headers.get_header("WARC-Record-ID")
+    fields = {"canonicalUrl": page.canonical_url, "contentType": page.content_type, "sourceId": page.source_id,
+              "listingDate": page.listing_date, "parentUrl": page.parent_url, **facts}
+    lines = "".join(f"{key}: {' '.join(value.split())}\r\n" for key, value in fields.items() if value is not None)
+    metadata = record("metadata", lines.encode(), None, WARC_Concurrent_To=name)
+    for one in (*records, metadata):
+        writer.write_record(one)
+    return out.getvalue()
+
+
+def _response_headers(page: RawPage) -> StatusAndHeaders:
     try:
         reason = HTTPStatus(page.status).phrase
     except ValueError:
         reason = ""
     stored = [(f"X-Archive-Orig-{name}" if name in WIRE_HEADERS else name, value) for name, value in page.headers.items()]
     stored.append(("Content-Length", str(len(page.body))))
-    response = record("response", page.body, StatusAndHeaders(f"{page.status} {reason}".strip(), stored, protocol="HTTP/1.1"))
-    name = response.rec_headers.get_header("WARC-Record-ID")
-    request = record("request", b"", StatusAndHeaders(f"GET {path} HTTP/1.1", list(request_headers.items()), is_http_request=True),
-                     WARC_Concurrent_To=name)
-    fields = {"canonicalUrl": page.canonical_url, "contentType": page.content_type, "sourceId": page.source_id,
-              "listingDate": page.listing_date, "parentUrl": page.parent_url, **facts}
-    lines = "".join(f"{key}: {' '.join(value.split())}\r\n" for key, value in fields.items() if value is not None)
-    metadata = record("metadata", lines.encode(), None, WARC_Concurrent_To=name)
-    for one in (response, request, metadata):
-        writer.write_record(one)
-    return out.getvalue()
+    return StatusAndHeaders(f"{page.status} {reason}".strip(), stored, protocol="HTTP/1.1")
 
 
 def _info(filename: str) -> bytes:
@@ -276,7 +283,10 @@ def _page(data: bytes, source_id: str) -> RawPage | None:
     response: tuple[str, int, dict[str, str], bytes, datetime] | None = None
     fields: dict[str, str] = {}
     for record in ArchiveIterator(io.BytesIO(data)):
-        if record.rec_type == "response":
+        if record.rec_type == "resource":
+            response = (record.rec_headers.get_header("WARC-Target-URI"), 200, {"content-type": record.content_type or ""},
+                        record.content_stream().read(), datetime.fromisoformat(record.rec_headers.get_header("WARC-Date")))
+        elif record.rec_type == "response":
             names = {name.lower(): value for name, value in record.http_headers.headers}
             names.pop("content-length", None)
             names = {name.removeprefix("x-archive-orig-"): value for name, value in names.items()}

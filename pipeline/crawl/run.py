@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 from corpus.sources import Source
 from pipeline.archive import Archive, ArchiveError, RawPage
 from pipeline.crawl.address import canonical, is_article, netloc
+from pipeline.crawl.adopt import adopt
+from pipeline.crawl.attached import note_attachments
 from pipeline.crawl.discover import Link, walk
 from pipeline.crawl.failure import FetchFailed
 from pipeline.crawl.fetch import Fetched, Fetcher
@@ -86,7 +88,7 @@ class _Run:
     failures: list[Failure] = field(default_factory=list)
 
     def go(self, fetcher: Fetcher, limit: int | None) -> None:
-        self.adopt()
+        adopt(self.source.id, self.source, self.state, self.archive)
         opened = self.state.open_round(self.source.id, self.started_at)
         if opened.discovered is None:
             self.discovered = self.discover(fetcher, opened)
@@ -94,6 +96,10 @@ class _Run:
             self.discovered = opened.discovered
         due = self.state.due(self.source.id, opened, datetime.now(UTC))
         asked = self.visit_all(due if limit is None else due[:limit], fetcher)
+        known = {page.canonical_url for page in due}
+        attached = [page for page in self.state.due(self.source.id, opened, datetime.now(UTC)) if page.parent_url and page.canonical_url not in known]
+        asked += self.visit_all(attached if limit is None else attached[:max(0, limit - asked)], fetcher)
+        due += attached
         self.skipped = self.state.count(self.source.id) - asked
         if limit is None or len(due) <= limit:   # what a silent host left over is due in the next round anyway
             self.state.close_round(opened, datetime.now(UTC))
@@ -127,11 +133,6 @@ class _Run:
                           f"{host} does not serve us at present; {number} addresses wait for the next crawl")
         return len(pages) - sum(left.values())
 
-    def adopt(self) -> None:
-        """Take over what a killed crawl archived but could no longer note down, or all of the archive where the state was lost."""
-        for ref, page in self.archive.records(self.source.id, after=self.state.last_record(self.source.id)):
-            self.state.archived(ref, page)
-
     def discover(self, fetcher: Fetcher, opened: Round) -> int:
         found: dict[str, Link] = {}
         walks, down = [], False
@@ -162,9 +163,10 @@ class _Run:
             return
         raw = RawPage(url=answer.url, canonical_url=identity, source_id=self.source.id, status=answer.status,
                       content_type=answer.headers.get("content-type", ""), headers=answer.headers, body=answer.body,
-                      fetched_at=answer.fetched_at, listing_date=page.listing_date)
+                      fetched_at=answer.fetched_at, listing_date=page.listing_date, parent_url=page.parent_url)
         ref = self.archive.write(raw, request_headers=answer.request_headers, facts=answer.facts)
         self.state.archived(ref, raw, page.canonical_url)
+        note_attachments(raw, self.source, self.state, datetime.now(UTC))
         self.fetched += 1
 
     def identity(self, page: Known, answer: Fetched) -> str:
@@ -172,7 +174,7 @@ class _Run:
         served = canonical(answer.url, self.source)
         if answer.url == page.url or served == page.canonical_url:
             return page.canonical_url
-        if not is_article(answer.url, self.source):
+        if not is_article(answer.url, self.source) and page.parent_url is None:
             raise FetchFailed("redirect", f"redirected to {answer.url}, which is no article by article_pattern; the article was probably removed")
         return served
 

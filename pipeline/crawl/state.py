@@ -23,7 +23,8 @@ if sys.platform != "win32":
     import fcntl
 
 SCHEMA = Path(__file__).with_name("state.sql")
-VERSION = 1
+VERSION = 2
+UPGRADES = {1: "ALTER TABLE pages ADD COLUMN parent_url TEXT"}     # what makes a state of that version one of the next
 
 # An unfinished crawl that is older than this is not taken up again: listings have moved on, a new one starts.
 RESUME_WITHIN = timedelta(days=1)
@@ -54,6 +55,7 @@ class Known:
     etag: str | None
     last_modified: str | None
     digest: str | None
+    parent_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +85,9 @@ class CrawlState:
                 version = db.execute("PRAGMA user_version").fetchone()[0]
                 if version > VERSION:
                     raise StateError(f"{path}: crawl state of a newer program (version {version}, this one knows {VERSION}); update the program")
-                if version == 0:
-                    for statement in _statements(SCHEMA.read_text(encoding="utf-8")):
-                        db.execute(statement)
-                    db.execute(f"PRAGMA user_version={VERSION}")
+                for statement in _statements(SCHEMA.read_text(encoding="utf-8")) if version == 0 else [UPGRADES[v] for v in range(version, VERSION)]:
+                    db.execute(statement)
+                db.execute(f"PRAGMA user_version={VERSION}")
         except (sqlite3.Error, StateError) as error:
             self._db.close()
             if isinstance(error, StateError):
@@ -178,7 +179,7 @@ class CrawlState:
     def due(self, source_id: str, opened: Round, now: datetime) -> list[Known]:
         """What this crawl still has to ask for: new addresses in order of discovery, then those it is time to look at again, last those
         that failed before (many of them in a row end a crawl, which must not keep the others from their turn)."""
-        rows = self._rows("""SELECT canonical_url, url, listing_date, etag, last_modified, digest FROM pages
+        rows = self._rows("""SELECT canonical_url, url, listing_date, etag, last_modified, digest, parent_url FROM pages
                              WHERE source_id = ? AND next_due <= ? AND (last_tried IS NULL OR last_tried < ?)
                              ORDER BY failures > 0, last_fetched IS NOT NULL, last_fetched, seq""", source_id, _text(now), _text(opened.started_at))
         return [Known(*row) for row in rows]
@@ -193,9 +194,9 @@ class CrawlState:
         with self._transaction() as db:
             db.execute("INSERT OR IGNORE INTO records (path, offset, length, source_id, canonical_url, fetched_at, digest) VALUES (?, ?, ?, ?, ?, ?, ?)",
                        (ref.path, ref.offset, ref.length, page.source_id, page.canonical_url, when, digest))
-            db.execute("""INSERT INTO pages (source_id, canonical_url, url, listing_date, first_seen, last_seen, next_due) VALUES (?, ?, ?, ?, ?, ?, ?)
-                          ON CONFLICT (source_id, canonical_url) DO NOTHING""",
-                       (page.source_id, identity or page.canonical_url, page.url, page.listing_date, when, when, when))
+            db.execute("""INSERT INTO pages (source_id, canonical_url, url, listing_date, first_seen, last_seen, next_due, parent_url)
+                          VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source_id, canonical_url) DO NOTHING""",
+                       (page.source_id, identity or page.canonical_url, page.url, page.listing_date, when, when, when, page.parent_url))
             db.execute("""UPDATE pages SET status = ?, etag = ?, last_modified = ?, digest = ?, last_tried = ?, last_fetched = ?,
                               changed_at = ?, next_due = ?, failures = 0, reason = NULL
                           WHERE source_id = ? AND canonical_url = ?""",
@@ -223,11 +224,45 @@ class CrawlState:
             db.execute("UPDATE pages SET status = ?, last_tried = ?, next_due = ?, failures = ?, reason = ? WHERE source_id = ? AND canonical_url = ?",
                        (status, _text(now), _text(due), failures, reason, source_id, page.canonical_url))
 
+    def linked(self, source_id: str, parent_url: str, links: Iterable[tuple[str, str]], listing_date: str | None, now: datetime) -> int:
+        """The attachments of an article, as (canonical address, address), are to be fetched; returns how many are new."""
+        when, new = _text(now), 0
+        with self._transaction() as db:
+            for canonical_url, url in links:
+                new += db.execute("""INSERT INTO pages (source_id, canonical_url, url, listing_date, first_seen, last_seen, next_due, parent_url)
+                                     VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source_id, canonical_url) DO NOTHING""",
+                                  (source_id, canonical_url, url, listing_date, when, when, when, parent_url)).rowcount
+        return new
+
     # ------------------------------------------------------------ archived records
-    def last_record(self, source_id: str) -> RecordRef | None:
-        """The record of a source that stands last in the archive, as far as the state knows."""
-        rows = self._rows("SELECT path, offset, length FROM records WHERE source_id = ? ORDER BY path DESC, offset DESC LIMIT 1", source_id)
-        return RecordRef(*rows[0]) if rows else None
+    def ends(self, source_id: str) -> dict[str, int]:
+        """For each archive file of a source the byte behind the last record in it that the state knows of."""
+        return dict(self._rows("SELECT path, max(offset + length) FROM records WHERE source_id = ? GROUP BY path", source_id))
+
+    def imported(self, ref: RecordRef, page: RawPage, now: datetime) -> None:
+        """A page that somebody else had fetched was written to the archive. A crawl asks for it again as for any page known since then."""
+        digest, when = body_digest(page.body), _text(page.fetched_at)
+        with self._transaction() as db:
+            db.execute("INSERT OR IGNORE INTO records (path, offset, length, source_id, canonical_url, fetched_at, digest) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                       (ref.path, ref.offset, ref.length, page.source_id, page.canonical_url, when, digest))
+            db.execute("""INSERT INTO pages (source_id, canonical_url, url, listing_date, first_seen, last_seen, status, etag, last_modified, digest,
+                              last_fetched, changed_at, next_due, parent_url)
+                          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                          ON CONFLICT (source_id, canonical_url) DO UPDATE SET status = excluded.status, etag = excluded.etag,
+                              last_modified = excluded.last_modified, digest = excluded.digest, last_fetched = excluded.last_fetched,
+                              changed_at = excluded.changed_at WHERE last_fetched IS NULL OR last_fetched < excluded.last_fetched""",
+                       (page.source_id, page.canonical_url, page.url, page.listing_date, when, when, page.status, page.headers.get("etag"),
+                        page.headers.get("last-modified"), digest, when, when, _text(next_visit(page.fetched_at, now)), page.parent_url))
+
+    def held(self, source_id: str, canonical_url: str, digest: str, at: datetime | None = None) -> tuple[RecordRef, str | None] | None:
+        """The archived record that already says what a body with this digest would, and what the parser made of it ("document", …).
+
+        With `at`, the body must have been there at that time: fetched then, or before it and not replaced until then.
+        """
+        rows = self._rows("SELECT path, offset, length, outcome, digest FROM records WHERE source_id = ? AND canonical_url = ? AND "
+                          + ("fetched_at <= ? ORDER BY fetched_at DESC LIMIT 1" if at else "digest = ? LIMIT 1"),
+                          source_id, canonical_url, _text(at) if at else digest)
+        return (RecordRef(*rows[0][:3]), rows[0][3]) if rows and rows[0][4] == digest else None
 
     def digest(self, source_id: str, canonical_url: str) -> str | None:
         """The digest of the newest body archived for an article."""
@@ -239,6 +274,19 @@ class CrawlState:
         rows = self._rows("SELECT path, offset, length FROM records WHERE source_id = ? AND parser_version IS NOT ? ORDER BY path, offset",
                           source_id, parser_version)
         return [RecordRef(*row) for row in rows]
+
+    def records(self, source_id: str) -> list[RecordRef]:
+        """Every archived page of a source, in the order in which they were fetched."""
+        return [RecordRef(*row) for row in self._rows("SELECT path, offset, length FROM records WHERE source_id = ? ORDER BY fetched_at, path, offset", source_id)]
+
+    def archived_sources(self) -> list[str]:
+        """The ids of all sources that have archived pages, sorted."""
+        return [str(row[0]) for row in self._rows("SELECT DISTINCT source_id FROM records ORDER BY source_id")]
+
+    def read_again(self, refs: Iterable[RecordRef]) -> None:
+        """Let these pages count as not parsed."""
+        with self._transaction() as db:
+            db.executemany("UPDATE records SET parser_version = NULL WHERE path = ? AND offset = ?", [(ref.path, ref.offset) for ref in refs])
 
     def mark_parsed(self, ref: RecordRef, parser_version: str, outcome: str) -> None:
         """A page was read by this version of the parser; `outcome` says what came of it ("document", "listing", …)."""

@@ -1,6 +1,6 @@
--- Crawl state, version 1. Times are ISO 8601 in UTC with microseconds, so that they sort as text.
+-- Crawl state, version 2 (version 1 had no pages.parent_url). Times are ISO 8601 in UTC with microseconds, so that they sort as text.
 
--- One row an article address that was ever found.
+-- One row an address of an article or attachment that was ever found.
 CREATE TABLE pages (
     seq INTEGER PRIMARY KEY,              -- order of discovery
     source_id TEXT NOT NULL,
@@ -19,6 +19,7 @@ CREATE TABLE pages (
     digest TEXT,                          -- SHA-256 of the last body
     failures INTEGER NOT NULL DEFAULT 0,  -- in a row
     reason TEXT,                          -- of the last failure
+    parent_url TEXT,                      -- of an attachment: the canonical address of the article that links to it
     UNIQUE (source_id, canonical_url)
 );
 CREATE INDEX pages_due ON pages (source_id, next_due);

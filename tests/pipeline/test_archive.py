@@ -37,6 +37,7 @@ def archive(tmp_path: Path) -> Archive:
     pytest.param(page(headers={"content-encoding": "gzip", "content-length": "7", "transfer-encoding": "chunked"}), id="wire-headers"),
     pytest.param(page(url="https://langson.gov.vn/a%20b?c=%C3%A1", content_type=""), id="encoded-address"),
     pytest.param(page(parent_url="https://langson.gov.vn/tin.aspx?ItemID=1", content_type="application/pdf"), id="attachment"),
+    pytest.param(page(url="file:./b%C3%A1o%20c%C3%A1o.pdf", content_type="application/pdf", headers={"content-type": "application/pdf"}), id="file"),
     pytest.param(page(status=203, headers={}), id="other-status"),
 ])
 def test_read_returns_what_was_written(archive: Archive, one: RawPage) -> None:
@@ -48,8 +49,9 @@ def test_records_in_order_and_after_one(archive: Archive) -> None:
     refs = [archive.write(page(1)), archive.write(page(2)), archive.write(page(3, fetched_at=WHEN.replace(day=5)))]
     assert [ref for ref, _ in archive.records("lang-son")] == refs == sorted(refs)
     assert [one for _, one in archive.records("lang-son")][:2] == [page(1), page(2)]
-    assert [ref for ref, _ in archive.records("lang-son", after=refs[0])] == refs[1:]
-    assert list(archive.records("lang-son", after=refs[2])) == list(archive.records("other")) == []
+    ends = {ref.path: ref.offset + ref.length for ref in refs}
+    assert [ref for ref, _ in archive.records("lang-son", after=ends | {refs[0].path: refs[0].offset + refs[0].length})] == [refs[1]]
+    assert list(archive.records("lang-son", after=ends)) == list(archive.records("other")) == []
 
 
 def test_one_file_a_source_and_day_in_utc(archive: Archive) -> None:

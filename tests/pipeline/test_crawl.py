@@ -71,6 +71,47 @@ def test_same_body_without_validators_is_unchanged(site, home, reply) -> None:
     assert counts(home.go(site.source())) == {"discovered": 1, "fetched": 0, "unchanged": 1, "skipped": 0}
 
 
+# ---------------------------------------------------------------- attachments
+REPORT = """<html><head><link href="/style.css"></head><body><nav><a href="/huong-dan.pdf">Hướng dẫn</a></nav><h1>Báo cáo quý II</h1>
+<p>Tải <a href="/f/bao-cao.pdf?sid=9">báo cáo</a>, <a href="/tai-ve?id=7">Phụ lục.xlsx</a>, <a href="http://elsewhere.example/x.docx">bản ngoài</a>, <a href="/a/2">bài khác</a></p></body></html>"""
+
+
+def test_the_files_of_an_article_are_fetched_with_it(site, home, reply) -> None:
+    site.listing("/list", [1])
+    site.pages |= {"/a/1": reply(REPORT), "/f/bao-cao.pdf?sid=9": reply(b"%PDF-1.4", headers={"Content-Type": "application/pdf"}), "/tai-ve?id=7": reply(b"PK")}
+    report = home.go(site.source())
+    assert counts(report) == {"discovered": 1, "fetched": 3, "unchanged": 0, "skipped": 0} and not report.failures
+    assert [(page.url, page.parent_url) for page in home.pages()] == [
+        (site.url("/a/1"), None), (site.url("/f/bao-cao.pdf?sid=9"), site.url("/a/1")), (site.url("/tai-ve?id=7"), site.url("/a/1"))]
+    assert counts(home.go(site.source())) == {"discovered": 1, "fetched": 0, "unchanged": 3, "skipped": 0}
+
+
+def test_a_source_may_want_no_files(site, home, reply) -> None:
+    site.listing("/list", [1])
+    site.pages["/a/1"] = reply(REPORT)
+    home.go(site.source(attachments=False))
+    assert [page.url for page in home.pages()] == [site.url("/a/1")]
+
+
+def test_files_wait_for_the_limit_and_for_their_host(site, home, reply) -> None:
+    site.listing("/list", [1])
+    site.pages |= {"/a/1": reply(REPORT), "/f/bao-cao.pdf?sid=9": [reply(status=404), reply(b"%PDF-1.4")], "/tai-ve?id=7": reply(b"PK")}
+    assert counts(home.go(site.source(), limit=2)) == {"discovered": 1, "fetched": 1, "unchanged": 0, "skipped": 1}
+    assert site.asked("/tai-ve") == []
+    home.go(site.source(), limit=2)
+    assert [page.url for page in home.pages()] == [site.url("/a/1"), site.url("/tai-ve?id=7")]
+
+
+def test_files_of_articles_archived_by_a_killed_crawl_are_fetched(site, home, reply, tmp_path) -> None:
+    site.listing("/list", [1])
+    site.pages |= {"/a/1": reply(REPORT, headers={"ETag": '"1"'}), "/f/bao-cao.pdf?sid=9": reply(b"%PDF-1.4"), "/tai-ve?id=7": reply(b"PK")}
+    home.go(site.source(), limit=1)
+    home.state.close()
+    home.state = CrawlState(tmp_path / "state" / "new.sqlite")
+    home.go(site.source())
+    assert len(home.pages()) == 3
+
+
 def test_changed_article_is_archived_beside_the_old_one(site, home, reply) -> None:
     site.listing("/list", [1, 2])
     site.articles(1, 2)

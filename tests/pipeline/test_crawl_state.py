@@ -3,6 +3,8 @@ from __future__ import annotations
 
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.archive import RawPage, RecordRef
-from pipeline.crawl.state import CrawlState, StateError, next_try, next_visit
+from pipeline.crawl.state import CrawlState, StateError, body_digest, next_try, next_visit
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -94,7 +96,7 @@ def test_records_to_parse(state: CrawlState) -> None:
     state.mark_parsed(refs[1], "1", "document")
     assert state.unparsed("mau", "1") == [refs[0], refs[2]]
     assert state.unparsed("mau", "2") == refs
-    assert state.last_record("mau") == refs[2]
+    assert state.ends("mau") == {"mau/a": 18, "mau/b": 9}
 
 
 def test_archiving_the_same_record_again_changes_nothing(state: CrawlState) -> None:
@@ -143,3 +145,36 @@ def test_a_new_state_can_be_opened_by_many_threads_at_once(tmp_path):
         with ThreadPoolExecutor(6) as pool:
             for state in [pool.submit(CrawlState, tmp_path / f"{number}.sqlite") for _ in range(6)]:
                 state.result().close()
+
+
+# ---------------------------------------------------------------- imports, attachments, older states
+def test_what_an_archive_already_holds(state: CrawlState) -> None:
+    for day, number in ((1, 1), (3, 2), (5, 1)):     # the body changes, and changes back
+        state.imported(RecordRef("mau/a", day, 1), replace(page(1), body=page(number).body, fetched_at=NOW + timedelta(days=day)), NOW)
+    one, two = (body_digest(page(number).body) for number in (1, 2))
+    url = page(1).canonical_url
+
+    def found(digest: str, day: int | None) -> int | None:
+        held = state.held("mau", url, digest, NOW + timedelta(days=day) if day is not None else None)
+        return held[0].offset if held else None
+
+    assert [found(one, day) for day in (0, 1, 2, 3, 4, 5, 6)] == [None, 1, 1, None, None, 5, 5]
+    assert [found(two, day) for day in (2, 3, 4, 6)] == [None, 3, 3, None] and found(two, None) == 3 and found("?", None) is None
+
+
+def test_an_imported_page_is_asked_again_as_one_known_since_then(state: CrawlState) -> None:
+    state.imported(RecordRef("mau/a", 0, 1), replace(page(1), fetched_at=NOW - timedelta(days=100)), NOW)
+    opened = state.open_round("mau", NOW)
+    assert state.due("mau", opened, NOW) == [] and len(state.due("mau", opened, NOW + timedelta(days=51))) == 1
+    state.imported(RecordRef("mau/a", 1, 1), replace(page(1), headers={"etag": "older"}, fetched_at=NOW - timedelta(days=200)), NOW)
+    assert state.due("mau", opened, NOW + timedelta(days=51))[0].etag == page(1).headers["etag"]
+
+
+def test_a_state_of_version_1_is_taken_over(tmp_path: Path) -> None:
+    with CrawlState(tmp_path / "s") as new:
+        new.archived(RecordRef("mau/a", 0, 9), page(1))
+    with closing(sqlite3.connect(tmp_path / "s")) as db:
+        db.executescript("ALTER TABLE pages DROP COLUMN parent_url; PRAGMA user_version = 1")
+    with CrawlState(tmp_path / "s") as again:
+        assert again.linked("mau", page(1).canonical_url, [("https://mau.vn/a.pdf", "https://mau.vn/a.pdf")], None, NOW) == 1
+        assert again.count("mau") == 2
