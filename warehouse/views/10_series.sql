@@ -12,6 +12,13 @@ CREATE MACRO agrees(a, a_comparator, b, b_comparator) AS CASE
 END;
 COMMENT ON MACRO agrees IS 'Whether two figures can both be right: equal as far as the one with fewer decimals goes, "trên 97" beside 97.45, "khoảng 100" within 5 %.';
 
+CREATE MACRO statement_words(context, quote) AS list_filter(
+    list_distinct(regexp_extract_all(lower(regexp_replace(substr(context, greatest(strpos(context, quote) - 60, 1), 120 + length(quote)), '[0-9]+', ' ', 'g')), '\p{L}{2,}')),
+    lambda word: word NOT IN ('và', 'của', 'các', 'trong', 'có', 'đã', 'được', 'là', 'năm', 'tỉnh', 'đạt', 'tháng', 'đầu', 'trên', 'với', 'số', 'tỷ', 'lệ', 'thành', 'phố', 'toàn', 'theo', 'cho', 'để', 'phấn', 'đấu', 'mục', 'tiêu', 'đến', 'hết', 'ít', 'nhất'));
+COMMENT ON MACRO statement_words IS 'The words that tell what a figure is of: those within 60 characters of it, without numbers and the commonest words.';
+CREATE MACRO likeness(a, b) AS round(len(list_intersect(a, b)) / greatest(least(len(a), len(b)), 1), 2);
+COMMENT ON MACRO likeness IS 'How much of the shorter of two lists of words stands in the other: 0 to 1.';
+
 CREATE VIEW v_series AS
 WITH alone AS (
     SELECT *, min(value) OVER slot = max(value) OVER slot AS sole
@@ -22,7 +29,7 @@ WITH alone AS (
 stated AS (
     SELECT
         indicator, measure, unit, detail, province, period_start, period_end, value, comparator,
-        list_sort(list(DISTINCT document_id)) AS documents, count(DISTINCT source_id) AS sources, bool_or(sole) AS sole, max(total) AS total,
+        list_sort(list(DISTINCT document_id)) AS documents, count(DISTINCT source_id) AS sources, bool_or(sole) AS sole, bool_and(singular) AS singular, max(total) AS total,
         max(confidence) AS confidence, max(published_day) AS published_day, arg_max(metric_id, (sole, total IS NOT NULL, confidence, published_day, metric_id)) AS metric_id
     FROM alone
     GROUP BY ALL
@@ -52,7 +59,7 @@ SELECT
     b.indicator, i.name AS indicator_name, b.measure, b.unit, b.detail, b.province,
     if(year(b.period_start) = year(b.period_end), year(b.period_end), NULL) AS year, period_label(b.period_start, b.period_end) AS period,
     strftime(b.period_start, '%m-%d') = '01-01' AND b.period_end = last_day(make_date(year(b.period_start), 12, 1)) AS whole_year,
-    b.value, b.total, b.comparator, v.agree, v.dissent, v.others, NOT b.sole AS ambiguous,
+    b.value, b.total, b.comparator, v.agree, v.dissent, v.others, NOT b.sole AS ambiguous, b.singular,
     m.quote, m.context, m.title, m.url, m.published_day, m.source_id, m.source_name, m.confidence, b.metric_id, m.document_id,
     b.period_start, b.period_end, i.better
 FROM best AS b
@@ -76,6 +83,7 @@ COMMENT ON COLUMN v_series.agree IS 'Documents whose figure agrees with it.';
 COMMENT ON COLUMN v_series.dissent IS 'Documents that state only figures that do not.';
 COMMENT ON COLUMN v_series.others IS 'The figures that do not agree, each with its evidence; empty when there are none.';
 COMMENT ON COLUMN v_series.ambiguous IS 'Whether every document that states it also states other values for the same row: then the words around the figures do not tell what each is of.';
+COMMENT ON COLUMN v_series.singular IS 'Whether indicator, measure, unit and detail name one thing on their own (a rank in an index, dossiers on time). Where not, dissent may be about another thing: read the sentences.';
 COMMENT ON COLUMN v_series.quote IS 'The words of the best witness.';
 COMMENT ON COLUMN v_series.context IS 'The sentence they stand in.';
 COMMENT ON COLUMN v_series.title IS 'Title of its document.';
