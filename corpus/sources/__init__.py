@@ -23,6 +23,7 @@ r"""Sources: the sites that are crawled, one TOML file each; the file's name is 
     links = "h3 a"                           # CSS of the links to articles (inside the entry, if `item` is given)
     date = ".date"                           # CSS of the entry's date; the text is handed to the parser as it stands
     next = "a.next"                          # CSS of the link to the next page; or page_param = "page": the number goes into that parameter
+                                             # or page_url = "p{page}": an address, also a relative one, with the number in it
     max_pages = 10                           # listing pages (or sitemap files) at most
 
     [selectors]                              # CSS in the article, tried in this order; left out: the parser finds the text itself
@@ -40,8 +41,11 @@ r"""Sources: the sites that are crawled, one TOML file each; the file's name is 
 
 A family (families/*.toml) states once what all sites on one system share: article_pattern, identity_params, selectors, discovery (addresses
 that begin with "/") and under [listing] the keys of a listing. A source that names it leaves out what holds for it, and what it states itself wins:
-key by key in [selectors]; in a listing item, links and date together, and next, page_param, page_start together; [[discovery]] as a whole.
+key by key in [selectors]; in a listing item, links and date together, and next, page_param, page_url, page_start together; [[discovery]] as a whole.
 A folder of your own sources may have families/ of its own. Keep delays at two seconds or more: provincial servers are small.
+A listing's `url` may be an archive by dates: "https://mau.vn/luu-tru/{year}/{month}" ({day} too, or {m} and {d} without leading zeros) is read from today's
+period back, at most max_pages pages in a run. `next` may also name a "Xem thêm" button: its address is taken from href or data-url, and
+CSS finds it by its text as 'a:-soup-contains("Xem thêm")'. `page_start = 0` is for sites that count pages from zero.
 `tls_unverified = "the server leaves out its intermediate certificate, seen 2026-11-20"` turns the check of the certificate off for this source alone
 (its archived pages say so); the reason is required, and the key goes when the server is put right.
 `allow_private = true` lets a source stand on a private or loopback address; only samples and tests need it.

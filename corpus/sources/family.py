@@ -13,7 +13,7 @@ from corpus.sources.sense import check_family
 
 SHIPPED = Path(__file__).resolve().parent / "families"
 ENTRY = ("item", "links", "date")                # stand together: CSS of an entry and of what is inside it
-PAGING = ("next", "page_param", "page_start")    # one way of paging excludes the other
+PAGING = ("next", "page_param", "page_url", "page_start")    # one way of paging excludes the other
 
 
 def load_families(folder: Path | None = None) -> dict[str, Family]:

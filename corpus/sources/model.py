@@ -14,9 +14,9 @@ class SourceError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
-    """One way to find a source's articles; `links`, `item`, `date`, `next` are CSS and, like `page_param`, only for listings.
+    """One way to find a source's articles; `links`, `item`, `date`, `next` are CSS and, like `page_param` and `page_url`, only for listings.
 
-    `page_start` is the number that `url` itself stands for in `page_param` (1, or 0 where the site counts from zero).
+    `page_start` is the number that `url` itself stands for in `page_param` or `page_url` (1, or 0 where the site counts from zero).
     """
 
     kind: DiscoveryKind
@@ -26,6 +26,7 @@ class Discovery:
     date: str | None = None
     next: str | None = None
     page_param: str | None = None
+    page_url: str | None = None
     page_start: int = 1
     max_pages: int = 10
 
@@ -86,6 +87,7 @@ class Listing:
     date: str | None = None
     next: str | None = None
     page_param: str | None = None
+    page_url: str | None = None
     page_start: int = 1
     max_pages: int = 10
 

@@ -14,6 +14,9 @@ from corpus.sources.model import Discovery, Expect, Family, Selectors, Signs, So
 PARSED = LexborHTMLParser("<p></p>")   # any page: only whether a selector can be read is asked of it
 
 
+DATES = {"year", "month", "day", "m", "d"}   # what the address of an archive may hold, see pipeline.crawl.paging
+
+
 def check_source(source: Source, file: str) -> None:
     """Raises SourceError for a value that can't be used."""
     def wrong(key: str, what: str) -> SourceError:
@@ -81,7 +84,7 @@ def check_family(family: Family, file: str) -> None:
         _check_discovery(way, file, f"discovery[{number}]")
         if way.kind == "listing" and _takes(family.article_pattern, way.url):
             raise SourceError(f"{file}: discovery[{number}].url: {way.url!r} is itself an article by article_pattern; correct one of them")
-    listing = {key: getattr(family.listing, key) for key in ("links", "item", "date", "next", "page_param", "page_start", "max_pages")}
+    listing = {key: getattr(family.listing, key) for key in ("links", "item", "date", "next", "page_param", "page_url", "page_start", "max_pages")}
     _check_discovery(Discovery("listing", "/", **listing), file, "listing")
     _check_selectors(family.selectors, file)
     for part in fields(Signs):
@@ -122,18 +125,28 @@ def _check_selectors(selectors: Selectors, file: str) -> None:
 def _check_discovery(way: Discovery, file: str, where: str) -> None:
     if way.max_pages < 1:
         raise SourceError(f"{file}: {where}.max_pages: {way.max_pages} must be 1 or more")
-    for key in ("links", "item", "date", "next", "page_param"):
+    for key in ("links", "item", "date", "next", "page_param", "page_url"):
         value = getattr(way, key)
         if value is None:
             continue
         if way.kind != "listing":
             raise SourceError(f"{file}: {where}.{key}: only a listing has it; delete it or set kind = \"listing\"")
-        if key != "page_param":
+        if key not in ("page_param", "page_url"):
             _check_css(value, file, f"{where}.{key}")
     if way.kind == "listing" and way.links is None:
         raise SourceError(f"{file}: {where}.links: missing; a listing needs the CSS of its links to articles")
-    if way.next and way.page_param:
-        raise SourceError(f"{file}: {where}.page_param: stands beside next; keep the one that the site's paging uses")
+    paging = [key for key in ("next", "page_param", "page_url") if getattr(way, key)]
+    if len(paging) > 1:
+        raise SourceError(f"{file}: {where}.{paging[1]}: stands beside {paging[0]}; keep the one that the site's paging uses")
+    if way.page_url and "{page}" not in way.page_url:
+        raise SourceError(f"{file}: {where}.page_url: {way.page_url!r} has no {{page}}; write it where the page's number stands")
+    for key in ("url", "page_url"):
+        names = set(re.findall(r"\{(\w*)\}", getattr(way, key) or ""))
+        if unknown := names - (DATES if key == "url" else DATES | {"page"}) if way.kind == "listing" else names:
+            raise SourceError(f"{file}: {where}.{key}: {{{min(unknown)}}} is not known here; "
+                              + (f"known are {', '.join(f'{{{one}}}' for one in sorted(DATES))}" if way.kind == "listing" else "only a listing's address has parts in {}"))
+        if key == "url" and names and ("year" not in names or (names & {"day", "d"} and not names & {"month", "m"})):
+            raise SourceError(f"{file}: {where}.url: {way.url!r} names no period: an archive by dates has {{year}}, and with {{day}} also {{month}}")
     if way.date and not way.item:
         raise SourceError(f"{file}: {where}.item: missing; `date` needs the CSS of the entry in which link and date stand")
 

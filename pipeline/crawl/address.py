@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import string
 import unicodedata
-from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 from corpus.sources import Source, tracking_params
 
@@ -46,6 +46,14 @@ def absolute(href: str, base: str) -> str | None:
         return None
     path, query = (quote(unicodedata.normalize("NFC", part), safe=string.punctuation) for part in (parts.path, parts.query))
     return urlunsplit((parts.scheme, host, path or "/", query, ""))
+
+
+def without_session(url: str) -> str:
+    """An absolute address to fetch, without the session and campaign that it was found with: they expire, and make one address many."""
+    parts = urlsplit(url)
+    kept = [pair for pair in parts.query.split("&") if not tracking_params().fullmatch(unquote(pair.partition("=")[0]))]
+    path = PATH_SESSION.sub("", parts.path)
+    return urlunsplit((parts.scheme, parts.netloc, path or "/", "&".join(kept), ""))
 
 
 def netloc(url: str) -> str:

@@ -1,37 +1,29 @@
-"""Discovery: from a source's listings, sitemaps and feeds to the addresses of its articles.
+"""Discovery: from a source's listings, archives, sitemaps and feeds to the addresses of its articles.
 
-`walk` reads one of them page by page; `read_listing`, `read_sitemap` and `read_feed` each read one page and need no network.
+`walk` goes through one of them page by page and tells after each page what it found and where it would go on, so that the crawl can keep both
+before the next request. There are two ways to go: a look (daily, stops at the first page that brings nothing new) and, with `since`, a backfill
+(goes on, over what is known, until it meets what is older).
 """
 from __future__ import annotations
 
-import re
-import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-
-from bs4 import BeautifulSoup, Tag
-from lxml import etree
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 
 from corpus.sources import Discovery, Source
-from pipeline.crawl.address import absolute, canonical, is_article, with_param
+from pipeline.crawl.address import canonical, is_article, without_session
 from pipeline.crawl.failure import FetchFailed
 from pipeline.crawl.fetch import Fetched
+from pipeline.crawl.paging import Spot, earlier, first, following, last_day, period
+from pipeline.crawl.reading import Link, Listing, read_feed, read_listing, read_sitemap, sitemap_day
 
-# A sitemap has at most 50 MB unpacked, says its protocol.
-MAX_SITEMAP = 50_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """An article's address as found, absolute; `listing_date` is what the listing writes beside it."""
-
-    url: str
-    listing_date: str | None = None
+# Pages of a backfill at most: a listing of 50,000 articles, ten a page. A site that invents pages without end is left there.
+DEEPEST = 5_000
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Something that kept a walk from going on; `kind`, `reason` and `host_down` as in FetchFailed."""
+    """Something that kept a walk from its end, or from being sure of it; `kind`, `reason` and `host_down` as in FetchFailed."""
 
     url: str
     kind: str
@@ -40,182 +32,179 @@ class Trouble:
 
 
 @dataclass
-class Walk:
-    """What came of one discovery: articles by canonical address, in order, and what went wrong on the way."""
+class Step:
+    """One page of a walk: `url`, the articles on it by canonical address, what went wrong, where the next page is. `failed`: it could not be had,
+    and may be asked for again; `over`: the walk ends here; `following` then says where a deeper one would go on."""
 
+    url: str
     links: dict[str, Link] = field(default_factory=dict)
     troubles: list[Trouble] = field(default_factory=list)
+    following: Spot | None = None
+    failed: bool = False
+    over: bool = False
+
+    def fail(self, failed: FetchFailed, where: str = "") -> None:
+        self.troubles.append(Trouble(self.url, failed.kind, where + failed.reason, failed.host_down))
+        self.failed = True
 
 
-def walk(source: Source, way: Discovery, get: Callable[[str], Fetched], known: Callable[[str], bool]) -> Walk:
-    """Read one listing, sitemap or feed. `get` fetches (and may raise FetchFailed); `known` tells of a canonical address whether
-    an earlier crawl has it: paging stops at the first page that has nothing new."""
-    found = Walk()
+@dataclass(frozen=True)
+class Memory:
+    """What earlier crawls left: whether they met an article (`knows`, of its canonical address), and when they last read a sitemap to its end.
+
+    `whole`: the listing was read as deep as is allowed and without a failure, so that a look may stop at the first page without news.
+    """
+
+    knows: Callable[[str], bool] = lambda _: False
+    read_at: Callable[[str], datetime | None] = lambda _: None
+    whole: bool = False
+
+
+def walk(source: Source, way: Discovery, get: Callable[[str], Fetched], memory: Memory, *, start: Spot | None = None, since: date | None = None,
+         today: date | None = None) -> Iterator[Step]:
+    """Go through one listing, sitemap or feed; `get` fetches (and may raise FetchFailed). `start`: go on there instead of at the beginning."""
     if way.kind == "listing":
-        _walk_listing(source, way, get, known, found)
-    elif way.kind == "sitemap":
-        _walk_sitemaps(source, way, get, found)
-    else:
-        answer = _fetch(way.url, get, found)
-        if answer is not None:
-            try:
-                _keep(source, read_feed(answer.body, answer.url), found)
-            except ValueError as error:
-                found.troubles.append(Trouble(way.url, "feed", f"no RSS or Atom feed: {error}; correct the address"))
-    return found
+        return _Listing(source, way, get, memory, since, start or first(way, today or datetime.now(UTC).date())).steps()
+    if way.kind == "sitemap":
+        return _sitemaps(source, way, get, memory, since)
+    return iter([_feed(source, way, get, since)])
 
 
-# ---------------------------------------------------------------- walking
-def _walk_listing(source: Source, way: Discovery, get: Callable[[str], Fetched], known: Callable[[str], bool], found: Walk) -> None:
-    url: str | None = way.url
-    seen: set[str] = set()
-    for number in range(way.max_pages):
-        if url is None or url in seen:
-            return
-        seen.add(url)
+@dataclass
+class _Listing:
+    source: Source
+    way: Discovery
+    get: Callable[[str], Fetched]
+    memory: Memory
+    since: date | None
+    spot: Spot
+    seen: set[str] = field(default_factory=set)      # articles met in this walk
+    asked: set[str] = field(default_factory=set)     # pages
+    met_known: bool = False
+
+    def steps(self) -> Iterator[Step]:
+        most = DEEPEST if self.since else self.way.max_pages
+        for number in range(1, most + 1):
+            self.asked.add(self.spot.url)
+            step = self.page(number == 1)
+            if step.following is None or step.following.url in self.asked:
+                step.over = True
+            elif number == most and not step.over:
+                step.over = True
+                self.end(step, most)
+            yield step
+            if step.over or step.following is None:
+                return
+            self.spot = step.following
+
+    def page(self, first_page: bool) -> Step:
+        step, spot = Step(self.spot.url), self.spot
         try:
-            answer = get(url)
+            answer = self.get(spot.url)
         except FetchFailed as failed:
-            if number and failed.kind in ("http-404", "http-410"):   # one past the last page
-                return
-            found.troubles.append(Trouble(url, failed.kind, f"listing page {number + 1}: {failed.reason}", failed.host_down))
-            return
-        links, following = read_listing(answer.body, answer.headers.get("content-type", ""), answer.url, way)
-        fresh, articles = _keep(source, links, found), sum(is_article(link.url, source) for link in links)
-        if number == 0 and not articles:
-            what = (f"none of the {len(links)} links that match links = {way.links!r} fits article_pattern; correct one of them" if links
-                    else f"no link matches links = {way.links!r}; has the page's layout changed?")
-            found.troubles.append(Trouble(url, "listing", f"listing without articles: {what}"))
-            return
-        if not any(not known(one) for one in fresh):
-            return
-        url = with_param(way.url, way.page_param, way.page_start + number + 1) if way.page_param else following
+            if failed.kind in ("http-404", "http-410") and (spot.number > 1 or spot.day):   # one past the last page, or a day without articles
+                step.following = self.before(spot)
+            else:
+                step.fail(failed, f"listing page {spot.number}: ")
+            return step
+        listing = read_listing(answer.body, answer.headers.get("content-type", ""), answer.url, self.way)
+        articles = _articles(self.source, listing.links, None)
+        if first_page and spot.number == 1 and not articles and period(self.way) is None:
+            step.troubles.append(Trouble(spot.url, "listing", f"listing without articles: {self.blame(listing)}"))
+            return step
+        fresh = {identity: link for identity, link in articles.items() if identity not in self.seen}
+        self.seen.update(fresh)
+        ages = [day for link in articles.values() if (day := link.day)]
+        older = [day for day in ages if self.since and day < self.since]
+        step.links = {identity: link for identity, link in fresh.items() if not (self.since and (day := link.day) and day < self.since)}
+        known = [identity for identity in fresh if self.memory.knows(identity)]
+        self.met_known = self.met_known or bool(known)
+        step.following = following(self.way, spot, listing.following) if fresh else None
+        if listing.scripted and fresh:
+            step.troubles.append(Trouble(spot.url, "paging", "the link to the next page runs a script (__doPostBack), which is not followed: articles behind this "
+                                         "page are missed; look for a feed, a sitemap, or an address that takes the page's number"))
+        if self.since:
+            if ages and len(older) == len(ages) and 2 * len(ages) >= len(articles):
+                step.following = None
+        elif self.memory.whole and articles and len(known) == len(fresh):
+            step.over = True
+        if step.following is None and not step.over:
+            step.following = self.before(spot)
+        return step
+
+    def before(self, spot: Spot) -> Spot | None:
+        """In an archive the period before, unless all of it is older than what is wanted."""
+        spot_before = earlier(self.way, spot)
+        end = last_day(self.way, spot_before) if spot_before else None
+        return None if self.since and end and end < self.since else spot_before
+
+    def end(self, step: Step, most: int) -> None:
+        """The pages allowed are read, and there are more."""
+        if self.since:
+            step.troubles.append(Trouble(step.url, "paging", f"still going on after {most:,} pages; the site may invent pages without end: start again to go on from here"))
+        elif self.memory.whole and not self.met_known and self.seen:
+            step.troubles.append(Trouble(step.url, "gap", f"nothing on the first {most} pages was known from the last crawl: articles in between may be missed; "
+                                         "crawl more often or raise max_pages, and fetch what was missed with --since"))
+
+    def blame(self, listing: Listing) -> str:
+        return (f"none of the {len(listing.links)} links that match links = {self.way.links!r} fits article_pattern; correct one of them" if listing.links
+                else f"no link matches links = {self.way.links!r}; has the page's layout changed?")
 
 
-def _walk_sitemaps(source: Source, way: Discovery, get: Callable[[str], Fetched], found: Walk) -> None:
-    waiting, seen = [way.url], set[str]()
-    while waiting and len(seen) < way.max_pages:
-        url = waiting.pop(0)
-        if url in seen:
+def _sitemaps(source: Source, way: Discovery, get: Callable[[str], Fetched], memory: Memory, since: date | None) -> Iterator[Step]:
+    """An index leads to those first that changed last, then to those that were never read or longest ago; one that was read since it changed is left out."""
+    most = DEEPEST if since else way.max_pages
+    waiting, seen = [Link(way.url)], set[str]()
+    while waiting and len(seen) < most:
+        one = waiting.pop(0)
+        if one.url in seen:
             continue
-        seen.add(url)
-        answer = _fetch(url, get, found)
-        if answer is None:
-            if seen == {way.url}:
-                return
-            continue
+        seen.add(one.url)
+        step = Step(one.url)
         try:
-            links, maps = read_sitemap(answer.body)
+            links, maps = read_sitemap(get(one.url).body)
+        except FetchFailed as failed:
+            step.fail(failed)
+            links, maps = [], []
         except ValueError as error:
-            found.troubles.append(Trouble(url, "sitemap", f"no sitemap: {error}; correct the address"))
-            continue
-        _keep(source, links, found)
-        waiting += maps
+            step.troubles.append(Trouble(one.url, "sitemap", f"no sitemap: {error}; correct the address"))
+            links, maps = [], []
+        step.links = _articles(source, links, since)
+        waiting = sorted([*waiting, *(new for new in maps if _worth_reading(new, memory, since))],
+                         key=lambda link: (_negated(sitemap_day(link.changed)), memory.read_at(link.url) or datetime.min.replace(tzinfo=UTC)))
+        step.over = not waiting or len(seen) == most
+        yield step
 
 
-def _fetch(url: str, get: Callable[[str], Fetched], found: Walk) -> Fetched | None:
+def _negated(day: date | None) -> int:
+    return -day.toordinal() if day else 0
+
+
+def _worth_reading(sitemap: Link, memory: Memory, since: date | None) -> bool:
+    changed = sitemap_day(sitemap.changed)
+    if changed is None:
+        return True
+    if since:
+        return changed >= since
+    read = memory.read_at(sitemap.url)
+    return read is None or read.date() <= changed
+
+
+def _feed(source: Source, way: Discovery, get: Callable[[str], Fetched], since: date | None) -> Step:
+    step = Step(way.url, over=True)
     try:
-        return get(url)
+        answer = get(way.url)
+        step.links = _articles(source, read_feed(answer.body, answer.url), since)
     except FetchFailed as failed:
-        found.troubles.append(Trouble(url, failed.kind, failed.reason, failed.host_down))
-        return None
+        step.fail(failed)
+    except ValueError as error:
+        step.troubles.append(Trouble(way.url, "feed", f"no RSS or Atom feed: {error}; correct the address"))
+    return step
 
 
-def _keep(source: Source, links: list[Link], found: Walk) -> list[str]:
-    """Add the links that are articles; returns the canonical addresses that this walk had not met."""
-    fresh = []
+def _articles(source: Source, links: list[Link], since: date | None) -> dict[str, Link]:
+    found: dict[str, Link] = {}
     for link in links:
-        if not is_article(link.url, source):
-            continue
-        identity = canonical(link.url, source)
-        if identity not in found.links:
-            fresh.append(identity)
-            found.links[identity] = link
-    return fresh
-
-
-# ---------------------------------------------------------------- reading one page
-def read_listing(body: bytes, content_type: str, url: str, way: Discovery) -> tuple[list[Link], str | None]:
-    """The links of a listing page in page order, and the address of the next page if `way.next` finds one."""
-    charset = re.search(r"charset=[\"']?([\w.-]+)", content_type, re.IGNORECASE)
-    page = BeautifulSoup(body, "lxml", from_encoding=charset.group(1) if charset else None)
-    base_tag = page.select_one("base[href]")
-    base = absolute(str(base_tag["href"]), url) or url if base_tag else url
-    links = []
-    for entry in page.select(way.item) if way.item else [page]:
-        date = entry.select_one(way.date) if way.date else None
-        text = " ".join(date.get_text(" ").split()) if date else None
-        for target in _targets(entry, way.links or "a", base):
-            links.append(Link(target, text or None))
-    following = next(iter(_targets(page, way.next, base)), None) if way.next else None
-    return links, following
-
-
-def read_sitemap(body: bytes) -> tuple[list[Link], list[str]]:
-    """The articles of a sitemap, and for an index the sitemaps it names, newest first. gzip is seen by itself. Raises ValueError."""
-    root = _xml(_unzip(body), ("urlset", "sitemapindex"))
-    if _name(root) == "sitemapindex":
-        entries = [(_child(one, "lastmod") or "", _child(one, "loc")) for one in root if _name(one) == "sitemap"]
-        return [], [loc for _, loc in sorted(entries, key=lambda entry: entry[0], reverse=True) if loc]
-    links = []
-    for one in root:
-        target = absolute(_child(one, "loc") or "", "") if _name(one) == "url" else None
-        if target:
-            links.append(Link(target, _child(one, "publication_date")))
-    return links, []
-
-
-def read_feed(body: bytes, url: str) -> list[Link]:
-    """The entries of an RSS (0.9 to 2.0) or Atom feed. Raises ValueError where it is neither."""
-    root = _xml(body, ("rss", "rdf", "feed"))
-    links = []
-    for one in root.iter():
-        if _name(one) not in ("item", "entry"):
-            continue
-        href = next((str(link.get("href")) for link in one if _name(link) == "link" and link.get("href") and link.get("rel", "alternate") == "alternate"), None)
-        target = absolute(href or _child(one, "link") or "", url)
-        date = _child(one, "pubdate") or _child(one, "published") or _child(one, "date") or _child(one, "updated")
-        if target and (href or _child(one, "link")):
-            links.append(Link(target, date))
-    return links
-
-
-def _targets(part: Tag, css: str, base: str) -> Iterator[str]:
-    for tag in part.select(css):
-        target = absolute(str(tag.get("href") or ""), base) if tag.get("href") else None
-        if target:
-            yield target
-
-
-def _xml(body: bytes, roots: tuple[str, ...]) -> etree._Element:
-    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True)
-    try:
-        root = etree.fromstring(body.lstrip(), parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise ValueError(str(error)) from None
-    if root is None or _name(root) not in roots:
-        raise ValueError("it is empty" if root is None else f"its root is <{_name(root)}>")
-    return root
-
-
-def _name(element: etree._Element) -> str:
-    """The tag's name without its namespace, in lower case; "" for comments."""
-    return etree.QName(element).localname.lower() if isinstance(element.tag, str) else ""
-
-
-def _child(element: etree._Element, name: str) -> str | None:
-    """The text of the first descendant of that name."""
-    return next((one.text.strip() for one in element.iter() if _name(one) == name and one.text and one.text.strip()), None)
-
-
-def _unzip(body: bytes) -> bytes:
-    if not body.startswith(b"\x1f\x8b"):
-        return body
-    try:
-        unpacker = zlib.decompressobj(16 + zlib.MAX_WBITS)
-        text = unpacker.decompress(body, MAX_SITEMAP)
-    except zlib.error as error:
-        raise ValueError(f"broken gzip ({error})") from None
-    if unpacker.unconsumed_tail:
-        raise ValueError(f"more than {MAX_SITEMAP:,} bytes unpacked")
-    return text
+        if is_article(link.url, source) and not (since and (day := link.day) and day < since):
+            found.setdefault(canonical(link.url, source), replace(link, url=without_session(link.url)))
+    return found

@@ -12,9 +12,10 @@ from pipeline.archive import Archive, ArchiveError, RawPage
 from pipeline.crawl.address import canonical, is_article, netloc
 from pipeline.crawl.adopt import adopt
 from pipeline.crawl.attached import note_attachments
-from pipeline.crawl.discover import Link, walk
+from pipeline.crawl.discover import Memory, walk
 from pipeline.crawl.failure import FetchFailed
 from pipeline.crawl.fetch import Fetched, Fetcher
+from pipeline.crawl.reading import Link
 from pipeline.crawl.state import CrawlState, Known, Round, SourceBusy, StateError, body_digest
 
 # After so many addresses in a row that failed for the host's sake, the rest waits for the next crawl.
@@ -137,16 +138,17 @@ class _Run:
         found: dict[str, Link] = {}
         walks, down = [], False
         for way in self.source.discovery:
-            deep_enough = self.state.walked(self.source.id, way.url) >= way.max_pages
-            result = walk(self.source, way, partial(fetcher.get, source=self.source),
-                          partial(self.state.knows, self.source.id) if deep_enough else lambda _: False)
-            for identity, link in result.links.items():
-                if identity not in found or (found[identity].listing_date is None and link.listing_date):
-                    found[identity] = link
-            for trouble in result.troubles:
-                self.fail(trouble.url, trouble.kind, trouble.reason)
-            walks.append((way.url, 0 if result.troubles else way.max_pages))
-            down = down or any(trouble.host_down for trouble in result.troubles)
+            memory = Memory(partial(self.state.knows, self.source.id), whole=self.state.walked(self.source.id, way.url) >= way.max_pages)
+            failed = False
+            for step in walk(self.source, way, partial(fetcher.get, source=self.source), memory):
+                for identity, link in step.links.items():
+                    if identity not in found or (found[identity].listing_date is None and link.listing_date):
+                        found[identity] = link
+                for trouble in step.troubles:
+                    self.fail(trouble.url, trouble.kind, trouble.reason)
+                    down = down or trouble.host_down
+                failed = failed or step.failed
+            walks.append((way.url, 0 if failed else way.max_pages))
         links = [(identity, link.url, link.listing_date) for identity, link in found.items()]
         return self.state.discovered(self.source.id, opened, links, walks, finished=not down, now=datetime.now(UTC))
 
