@@ -1,116 +1,106 @@
-"""Is a page an article at all? Challenges, logins, spam on hijacked hosts, lists of links, errors with status 200, empty templates.
+"""Is a page an article at all? Walls, logins, spam on hijacked hosts, lists of links, errors with status 200, empty templates.
 
-What such pages say is data (`boilerplate.toml`). Each verdict quotes what gave it away.
+What such pages say is data (`boilerplate.toml`); `boilerplate_outline` sees how much prose of its own a page has, without which few
+of these verdicts are given: an article may speak of any of this. Each verdict quotes what gave it away.
 """
 from __future__ import annotations
 
 import re
-import tomllib
-from functools import cache
-from pathlib import Path
-from typing import Any
+from collections.abc import Collection
 
-from pipeline.parse.css import Element, text_of
+from pipeline.parse.boilerplate_outline import Outline, outline
+from pipeline.parse.boilerplate_spam import refuse_spam
+from pipeline.parse.boilerplate_words import found, is_like, limit, table
+from pipeline.parse.css import Element, Page
 from pipeline.parse.errors import NotAnArticle
+from pipeline.parse.metadata import Metadata
 
-WORDS = Path(__file__).with_name("boilerplate.toml")
-STUB = 6_000        # characters of source: challenges are small, articles never are
-LARGEST_CHALLENGE = 100_000  # characters; Cloudflare's have 30,000
-PROSE = 120         # code points: a paragraph of an article; menus and teasers are shorter
-LITTLE = 600        # code points of prose: less, and a login or error notice outweighs it
-SHORTEST = 60       # code points: the shortest notices that portals publish as articles
-LINKS = 12          # a page of links has more than this, and hardly any prose
+STUB = 6_000        # characters of source: the stub of a firewall is small
+LARGEST_WALL = 100_000  # characters of source: Cloudflare's have 30,000
+SHOWN = 40          # lines of a page that may hold its notice; what comes later is a column at the side
+MOVES = re.compile(r"(?:window\.|document\.|self\.|top\.)?location(?:\.href)?\s*=[^=]|location\.(?:reload|replace|assign)\(|http-equiv\s*=\s*[\"']?refresh", re.IGNORECASE)
+SCRIPTS = re.compile(r"<(script|style|noscript)\b.*?</\1\s*>|<[^>]*>|\s", re.IGNORECASE | re.DOTALL)
+DRAWN = re.compile(r"""<div\b[^>]*\bid\s*=\s*["']?(?:root|app|__next|__nuxt|app-root)\b|<app-root\b""", re.IGNORECASE)
 
 
-def refuse_response(status: int, html: str, url: str) -> None:
-    """Raises NotAnArticle for what is told before parsing: an error status, a challenge, a body without markup or text."""
+def refuse_response(status: int, markup: str, url: str) -> None:
+    """Raises NotAnArticle for what is told before parsing: an error status, no body, a stub that only sends the reader on."""
     if status >= 400:
         raise NotAnArticle("error", f"HTTP {status}", url)
-    if not html.strip():
+    if not markup.strip():
         raise NotAnArticle("empty", "the answer has no body", url)
-    if len(html) < STUB or "</p>" not in html:
-        lowered = html[:LARGEST_CHALLENGE].lower()
-        known = next((word for word in _table()["challenge"] if word in lowered), None)
-        if known:
-            raise NotAnArticle("challenge", f"the page's script has {known}", url)
-    if len(html) < STUB and re.search(r"document\.cookie\s*=", html) and re.search(r"location\.(?:reload|href|replace)|window\.location", html) \
-            and len(re.sub(r"(?s)<script.*?</script>|<[^>]*>|\s", "", html)) < 200:
-        raise NotAnArticle("challenge", "sets a cookie by script and reloads", url)
+    if len(markup) < STUB and MOVES.search(markup) and len(SCRIPTS.sub("", markup)) < limit("few"):
+        sets = "document.cookie" in markup
+        raise NotAnArticle("challenge", "sets a cookie by script and reloads" if sets else "sends the reader on by script, and says nothing itself", url)
 
 
-def refuse_page(tree: Element, url: str) -> None:
-    """Raises NotAnArticle for what the whole page shows: spam, an error notice, a login, a list of links."""
-    heads = [" ".join(text_of(e).split()) for tag in ("title", "h1", "h2") for e in tree.iter(tag)][:6]
-    prose = [text for e in tree.iter("p", "div", "td", "li", "section", "article") if len(text := _own_text(e)) >= PROSE]
-    amount = sum(map(len, prose))
-    refuse_spam(" \n".join([*heads, *prose])[:20_000], " ".join(heads), url)
-    if amount < LITTLE:
-        notice = _search("error", " \n".join(heads)) or (_search("error", _visible(tree)[:600]) if amount == 0 else None)
-        if notice:
-            raise NotAnArticle("error", _quote(notice), url)
-        if amount < 2 * PROSE and tree.findall('.//input[@type="password"]'):
-            raise NotAnArticle("login", "a form that asks for a password, and no article", url)
+def refuse_page(page: Page, markup: str, metadata: Metadata, url: str, links: Collection[str] = ()) -> Outline:
+    """The page's outline. Raises NotAnArticle for what it shows where no selector found a body; `links` as for refuse_spam."""
+    tree = page.tree
+    seen = outline(tree, metadata.title)
+    heads = list(dict.fromkeys(" ".join(node.text(separator=" ").split()) for node in page.select("title, h1, h2, h3")))[:8]
+    lines = [line for line in seen.lines[:SHOWN] if len(line) < limit("line")]
+    _refuse_wall(markup, heads, lines, seen, url)
+    refuse_spam(" ".join(heads), "\n".join([*seen.lines, *seen.prose]), url, links)
+    _refuse_notice(heads, lines, seen, metadata, url)
+    if seen.own < limit("some") and (title := next((head for head in heads if is_like("login", head)), None)):
+        raise NotAnArticle("login", title[:80], url)
+    _refuse_listing(seen, metadata, url)
+    if page.select('input[type="password"]') and seen.own < limit("few") and not seen.headed:
+        raise NotAnArticle("login", "a form that asks for a password, and no article", url)
+    if not seen.own and not seen.prose and DRAWN.search(markup):
+        raise NotAnArticle("empty", "the page is drawn by a script; its text is not in it", url)
+    return seen
 
 
-def refuse_listing(tree: Element, url: str) -> None:
-    """Raises NotAnArticle where a page without a known body is mostly links; for pages whose body no selector found."""
-    paragraphs = [e for e in tree.iter("p") if len(" ".join(text_of(e).split())) >= PROSE and not _mostly_links(e)]
-    links = [e for e in tree.iter("a") if len(" ".join(text_of(e).split())) >= 25]
-    if len(links) > LINKS and len(links) > 4 * len(paragraphs) and len(paragraphs) < 4:
-        raise NotAnArticle("listing", f"{len(links)} links to articles, {len(paragraphs)} paragraphs", url)
+def refuse_body(body: Element, metadata: Metadata, url: str) -> None:
+    """Raises NotAnArticle where the place of the article holds a list of links to others."""
+    if sum(1 for _ in body.iter("a")) > limit("many_links"):
+        _refuse_listing(outline(body, metadata.title, body=True), metadata, url)
 
 
-def refuse_text(title: str | None, body: str, url: str) -> None:
-    """Raises NotAnArticle where what was read is too little to be an article, or advertises what hijackers sell."""
-    if len(body.strip()) < SHORTEST:
-        raise NotAnArticle("empty", f"{len(body.strip())} characters of text under {title or 'no title'!r}", url)
-    refuse_spam(f"{title or ''}\n{body}"[:20_000], title or "", url)
+def refuse_text(title: str | None, text: str, url: str, links: Collection[str] = ()) -> None:
+    """Raises NotAnArticle where what was read is too little to be an article, a notice that there is none, or spam."""
+    text = text.strip()
+    if len(text) < limit("shortest"):
+        raise NotAnArticle("empty", f"{len(text)} characters of text under {title or 'no title'!r}", url)
+    notice = found("error", text) if len(text) < limit("few") else None
+    if notice:
+        raise NotAnArticle("error", notice, url)
+    refuse_spam(title or "", text, url, links)
 
 
-def refuse_spam(text: str, head: str, url: str) -> None:
-    lowered, head = text.lower(), head.lower()
-    trades = [word for word in _table()["spam"]["trade"] if word in lowered]
-    if len(trades) < 3:
+def _refuse_wall(markup: str, heads: list[str], lines: list[str], seen: Outline, url: str) -> None:
+    said = next((hit for line in heads if (hit := found("challenge", line))), None)
+    if said is None and seen.own < limit("few"):
+        said = next((hit for line in lines if (hit := found("challenge", line))), None)
+    if said and seen.own < limit("some"):
+        raise NotAnArticle("challenge", said, url)
+    if seen.own < limit("few") and not seen.headed and seen.links <= limit("many_links"):
+        lowered = markup[:LARGEST_WALL].lower()
+        script = next((word for word in table()["challenge_scripts"] if word in lowered), None)
+        if script:
+            raise NotAnArticle("challenge", f"the page's script has {script}", url)
+
+
+def _refuse_notice(heads: list[str], lines: list[str], seen: Outline, metadata: Metadata, url: str) -> None:
+    notices = {"error": next((hit for head in heads if (hit := found("error", head))), None)}
+    if notices["error"] and seen.own < limit("few" if metadata.published else "much"):
+        raise NotAnArticle("error", notices["error"], url)
+    told = sum(map(len, lines))
+    hit = next((hit for line in lines if (hit := found("error", line))), None)
+    if hit and (seen.own < limit("few") or seen.own <= told) and not seen.headed:
+        raise NotAnArticle("error", hit, url)
+    repair = next((hit for line in (*heads, *lines) if (hit := found("maintenance", line))), None)
+    if repair and seen.own < limit("some") and not metadata.published and not found("dated", "\n".join([*heads, *lines, *seen.prose])):
+        raise NotAnArticle("error", repair, url)
+
+
+def _refuse_listing(seen: Outline, metadata: Metadata, url: str) -> None:
+    if seen.headed or max(seen.links, seen.more) < limit("many_links"):
         return
-    courting = {hit[0].lower() for hit in _pattern("courting").finditer(text)}
-    if len(courting) >= 2 or (courting and any(word in head for word in trades)):
-        raise NotAnArticle("spam", ", ".join(trades[:4]) + "; " + ", ".join(sorted(courting)[:3]), url)
-
-
-def _own_text(element: Element) -> str:
-    """Text of an element and its inline children, links left out: a paragraph's prose, not a menu's."""
-    parts = [element.text or ""]
-    for child in element:
-        if isinstance(child.tag, str) and child.tag in ("span", "strong", "b", "em", "i", "u", "font"):
-            parts.append(text_of(child))
-        parts.append(child.tail or "")
-    return " ".join("".join(parts).split())
-
-
-def _mostly_links(element: Element) -> bool:
-    linked = sum(len(text_of(a)) for a in element.iter("a"))
-    return bool(linked > 0.6 * len(text_of(element)))
-
-
-def _visible(tree: Element) -> str:
-    texts = (t for e in tree.iter() if isinstance(e.tag, str) and e.tag not in ("script", "style", "title") for t in (e.text, e.tail) if t)
-    return " ".join(" ".join(texts).split())
-
-
-def _search(name: str, text: str) -> re.Match[str] | None:
-    return _pattern(name).search(text)
-
-
-def _quote(hit: re.Match[str]) -> str:
-    return " ".join(hit[0].split())[:80]
-
-
-@cache
-def _table() -> dict[str, Any]:
-    return tomllib.loads(WORDS.read_text(encoding="utf-8"))
-
-
-@cache
-def _pattern(name: str) -> re.Pattern[str]:
-    table = _table()
-    return re.compile("|".join(f"(?:{p})" for p in (table[name] if name in table else table["spam"][name])), re.IGNORECASE | re.MULTILINE)
+    if seen.own < limit("intro") or (max(seen.teased, seen.more) >= limit("teasers") and seen.paragraphs <= 2):
+        title = metadata.title or ""
+        if metadata.published and len(title) >= limit("heading") and title in seen.lines:
+            raise NotAnArticle("empty", f"no text under {title!r}, only {seen.links} links to other articles", url)
+        raise NotAnArticle("listing", f"{seen.links} links to articles, {seen.teased} of them with a teaser, {seen.own} characters of own text", url)

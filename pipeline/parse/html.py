@@ -18,6 +18,7 @@ from pipeline.parse.css import Element
 
 SKIPPED = frozenset(["script", "style", "noscript", "iframe", "form", "button", "select", "option", "input", "textarea", "svg", "canvas", "nav", "template", "object", "embed", "video", "audio", "head", "title", "meta", "link", "map", "dialog"])
 INLINE = frozenset(["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "ins", "kbd", "label", "mark", "nobr", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "o:p", "st1:place", "hi", "ref"])
+BOLD = ("b", "strong")
 HEADINGS = {f"h{n}": n for n in range(1, 7)}
 # Words in class or id of what stands around articles on the portals' content management systems.
 AROUND = re.compile(
@@ -28,7 +29,8 @@ AROUND = re.compile(
 WRAPPERS = frozenset(("print", "tags", "tag", "banner", "qc", "popup", "menu", "footer", "sidebar", "toolbar", "tin-moi", "tinmoi"))
 LEAST_PROSE = 400  # code points
 CAPTION_CLASS = re.compile(r"caption|chu-?thich|image-?note|photo-?note|img-?desc|pictitle|PhotoCMS_Caption", re.IGNORECASE)
-HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+# Hijackers move their links off the screen.
+HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|(?:left|top|right|text-indent|margin-left)\s*:\s*-\d{3,}(?:px|em|pt)|height\s*:\s*[01](?:px)?\s*;[^\"]*overflow\s*:\s*hidden", re.IGNORECASE)
 INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")  # zero width, soft hyphens, direction marks
 ENTITY_LEFT = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,5}|#x[0-9a-fA-F]{2,4});")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -128,10 +130,12 @@ class _Reader:
     def _inline(self, text: str | None, element: Element) -> None:
         if text:
             self.buffer.append(text.replace("\n", " "))
-            if element.tag in ("b", "strong") or (element.getparent() is not None and element.getparent().tag in ("b", "strong")):
+            if not text.isspace() and (element.tag in BOLD or ((parent := element.getparent()) is not None and parent.tag in BOLD)):
                 self.bold += len(text.strip())
 
     def flush(self, kind: BlockKind | None = None, level: int = 0) -> None:
+        if not self.buffer:
+            return
         raw, bold, image = "".join(self.buffer), self.bold, self.after_image
         self.buffer, self.bold = [], 0
         lines = [line for part in raw.split("\n") if (line := clean(part))]

@@ -22,6 +22,7 @@ DATE_METAS = ("article:published_time", "pubdate", "publishdate", "publish_date"
 # What systems write into <title> when they name the page's kind, not the article.
 GENERIC = re.compile(r"(?:xem )?(?:chi tiết|nội dung)?\s*(?:tin|tin tức|tin bài|bài viết|văn bản|trang chủ|home|untitled|default)?(?:\s*-.*)?", re.IGNORECASE)
 TITLE_CLASS = re.compile(r"(?:^|[-_\s])(?:tieu-?de|header-title|title|headline)(?:$|[-_\s])|TieuDe", re.IGNORECASE)
+AUTHOR_CLASS = "[class*='tac-gia'], [class*='tacgia'], [class*='TacGia'], [class*='author'], [rel='author'], [itemprop='author'], [class*='byline']"
 AUTHOR_METAS = ("author", "article:author", "dc.creator")
 
 
@@ -39,6 +40,7 @@ class Metadata:
     title: str | None
     author: str | None
     published: Published | None
+    body: str = ""   # the article's text as JSON-LD states it, if it does; plain or markup
 
 
 def read_metadata(page: Page, selected: Selected, listing_date: str | None = None) -> Metadata:
@@ -46,7 +48,8 @@ def read_metadata(page: Page, selected: Selected, listing_date: str | None = Non
     linked = _article(page)
     metas = _metas(page)
     return Metadata(_title(page, selected, linked, metas), _author(page, selected, linked, metas),
-                    _published(page, selected, linked, metas) or read_date(listing_date, "listing"))
+                    _published(page, selected, linked, metas) or read_date(listing_date, "listing"),
+                    linked["articleBody"] if isinstance(linked.get("articleBody"), str) else "")
 
 
 def _title(page: Page, selected: Selected, linked: dict[str, Any], metas: dict[str, str]) -> str | None:
@@ -80,6 +83,11 @@ def _author(page: Page, selected: Selected, linked: dict[str, Any], metas: dict[
         name = value.get("name") if isinstance(value, dict) else value
         if isinstance(name, str) and 2 < len(clean(name)) < 80 and not name.startswith("http"):
             return clean(name)
+    for text in map(_text, page.select(AUTHOR_CLASS)[:5]):
+        # also bodies sign: "Thanh tra tỉnh"
+        name = wording.byline(text) or (text if 2 < len(text) <= 60 and text[0].isupper() and not re.search(r"\d|[.;:…]$", text) else None)
+        if name and not wording.is_furniture(text):
+            return name
     return None
 
 

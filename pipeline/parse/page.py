@@ -1,9 +1,12 @@
 """A fetched page becomes a Document: the source's selectors first, trafilatura where there are none or they find nothing."""
 from __future__ import annotations
 
+import html
 import re
 from collections import Counter
+from collections.abc import Collection
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import charset_normalizer
 import lxml.etree
@@ -13,7 +16,9 @@ from pipeline.document import Document, Published, document_id, replace
 from pipeline.parse import boilerplate
 from pipeline.parse import lines as wording
 from pipeline.parse.attachments import Attachment, attachment_kind, attachment_text
-from pipeline.parse.css import Element, Page, fragment, outermost
+from pipeline.parse.boilerplate_outline import Outline
+from pipeline.parse.boilerplate_spam import links_of_the_trade
+from pipeline.parse.css import Element, Page, fragment, outermost, text_of
 from pipeline.parse.dates import published_in, read_date
 from pipeline.parse.errors import NotAnArticle, Unreadable
 from pipeline.parse.html import Piece, assemble, clean, read_pieces
@@ -27,7 +32,8 @@ if TYPE_CHECKING:
     from pipeline.archive import RawPage
 
 KEY = 20          # code points by which a paragraph is found again
-ENOUGH_BODY = 80  # code points: a selector that yields less has hit something else
+ENOUGH_STATED = 200  # code points: JSON-LD's articleBody often is a summary only
+ENOUGH_BODY = 60  # code points: a selector that yields less has hit something else
 
 
 def parse_page(page: RawPage, source: Source | None) -> Document:
@@ -48,14 +54,15 @@ def parse_html(markup: str, *, document_id: str, source_id: str, source: Source 
     content = Page(markup)
     selected = Selected(source.selectors.title, source.selectors.date, source.selectors.author) if source else Selected()
     metadata = read_metadata(content, selected, listing_date)
-    pieces = _by_selectors(content, source, metadata)
-    warnings: tuple[str, ...] = ()
-    if not pieces:
-        boilerplate.refuse_page(content.tree, name)
-        boilerplate.refuse_listing(content.tree, name)
-        pieces = _by_trafilatura(content, metadata)
-        warnings = ("body:trafilatura",) if source and source.selectors.body else ()
-    boilerplate.refuse_text(metadata.title, "\n".join(p.text for p in pieces if p.kind != "furniture"), name)
+    spam = links_of_the_trade(content, source.hosts if source else (urlsplit(url).netloc,) if url else ())
+    pieces, warnings = _pieces(content, markup, source, metadata, name, spam)
+    boilerplate.refuse_text(metadata.title, _prose(pieces), name, spam)
+    if spam:   # a good article into which somebody put links
+        for host in spam:
+            content.cut(f'a[href*="//{host}"]')
+        pieces, warnings = _pieces(content, markup, source, metadata, name, ())
+        boilerplate.refuse_text(metadata.title, _prose(pieces), name)
+        warnings += ("injected_links",)
     text, blocks = assemble(metadata.title, pieces)
     published = metadata.published or _from_text(text, len(metadata.title or ""))
     author = metadata.author or next((a for p in pieces if p.kind == "furniture" and (a := wording.byline(p.text) or p.text)), None)
@@ -97,21 +104,52 @@ def decode_html(body: bytes, content_type: str = "") -> str:
     return body.decode(best.encoding if best else "utf-8", "replace")
 
 
-def _by_selectors(content: Page, source: Source | None, metadata: Metadata) -> list[Piece]:
+def _pieces(content: Page, markup: str, source: Source | None, metadata: Metadata, name: str, spam: Collection[str]) -> tuple[list[Piece], tuple[str, ...]]:
+    """The article's blocks and warnings of how they were found. Raises NotAnArticle."""
+    pieces = _by_selectors(content, source, metadata, name)
+    if pieces:
+        return pieces, ()
+    stated = _stated(content, metadata)
+    if stated:
+        return stated, ("body:json-ld",)
+    seen = boilerplate.refuse_page(content, markup, metadata, name, spam)
+    return _by_trafilatura(content, metadata, seen), ("body:trafilatura",) if source and source.selectors.body else ()
+
+
+def _prose(pieces: list[Piece]) -> str:
+    return "\n".join(p.text for p in pieces if p.kind != "furniture")
+
+
+def _by_selectors(content: Page, source: Source | None, metadata: Metadata, name: str) -> list[Piece]:
     """The body that the source's selectors name; [] where none finds enough. Cuts what the source removes out of the page."""
     if source is None:
         return []
     for css in source.selectors.remove:
         content.cut(css)
     for css in source.selectors.body:
-        pieces = [piece for node in outermost(content.select(css)) for piece in read_pieces(fragment(node), metadata.title)]
+        bodies = [fragment(node) for node in outermost(content.select(css))]
+        pieces = [piece for body in bodies for piece in read_pieces(body, metadata.title)]
         if sum(len(p.text) for p in pieces) >= ENOUGH_BODY:
+            for body in bodies:
+                boilerplate.refuse_body(body, metadata, name)
             return pieces
     return []
 
 
-def _by_trafilatura(content: Page, metadata: Metadata) -> list[Piece]:
-    """Trafilatura says where the article is; the blocks come from the element around it, since it drops headings and captions itself."""
+def _stated(content: Page, metadata: Metadata) -> list[Piece]:
+    """The text that JSON-LD states, where a script is to draw the page and its markup has none of it."""
+    if len(metadata.body) < ENOUGH_STATED or clean(re.sub(r"<[^>]*>", " ", metadata.body))[:KEY] in clean(text_of(content.tree.find("body"))):
+        return []
+    markup = metadata.body if "<" in metadata.body else "<br>".join(html.escape(line) for line in metadata.body.splitlines())
+    body = Page(f"<article>{markup}</article>").first(("article",))
+    return read_pieces(fragment(body), metadata.title) if body is not None else []
+
+
+def _by_trafilatura(content: Page, metadata: Metadata, seen: Outline) -> list[Piece]:
+    """Trafilatura says where the article is; the blocks come from the element around it, since it drops headings and captions itself.
+
+    Where the article is short it takes the columns beside it for more of it: what `seen` knows to be other articles' is left out.
+    """
     import trafilatura  # a second to import, and a source with selectors never needs it
 
     try:
@@ -119,14 +157,24 @@ def _by_trafilatura(content: Page, metadata: Metadata) -> list[Piece]:
     except RecursionError:
         xml = None
     main = next(lxml.etree.fromstring(xml.encode("utf-8"), parser=lxml.etree.XMLParser(huge_tree=True)).iter("main"), None) if xml else None
-    pieces = read_pieces(main, metadata.title) if main is not None else []
+    pieces = _own(read_pieces(main, metadata.title), seen) if main is not None else []
     own = sum(len(p.text) for p in pieces) - len(metadata.title or "")  # it may keep the headline in the text
-    for body in (_around(content.tree, [p.text for p in pieces if len(p.text) >= KEY]), _densest(content.tree)):
-        whole = read_pieces(body, metadata.title) if body is not None else []
+    known = [p.text for p in pieces if len(p.text) >= KEY] or seen.under
+    lead = seen.under[0] if seen.under else ""   # trafilatura often leaves the summary out, which stands above the body
+    for body in (_around(content.tree, known, lead), _around(content.tree, known), _densest(content.tree)):
+        whole = _own(read_pieces(body, metadata.title), seen) if body is not None else []
         size = sum(len(p.text) for p in whole)
         if whole and own <= size * 1.2 and (size <= own * 1.6 + 200 or not pieces):
             return whole
     return pieces
+
+
+def _own(pieces: list[Piece], seen: Outline) -> list[Piece]:
+    """Without the section's name above the title, other articles' titles and teasers, and the page's foot."""
+    elsewhere = seen.elsewhere
+    head = next((n for n, p in enumerate(pieces) if p.text not in seen.above), 0)
+    foot = next((n for n, p in enumerate(pieces) if n and p.kind != "table" and wording.opens_footer(p.text)), len(pieces))
+    return [p for p in pieces[head:foot] if p.text not in elsewhere]
 
 
 def _densest(tree: Element) -> Element | None:
@@ -139,19 +187,22 @@ def _densest(tree: Element) -> Element | None:
     return max(prose, key=lambda element: prose[element], default=None)
 
 
-def _around(tree: Element, paragraphs: list[str]) -> Element | None:
-    """The smallest element that holds nine in ten of the paragraphs, told by how they begin."""
-    keys = {text[:KEY] for text in paragraphs}
+def _around(tree: Element, paragraphs: list[str], lead: str = "") -> Element | None:
+    """The smallest element that holds nine in ten of the paragraphs, and `lead` if the page has it, told by how they begin."""
+    keys = {text[:KEY] for text in (*paragraphs, lead)}
+    leading: set[Element] = set()
     holders: Counter[Element] = Counter()
     found = 0
     for element in tree.iter():
         if not isinstance(element.tag, str):
             continue
         for raw, owner in ((element.text, element), (element.tail, element.getparent())):
-            if raw and owner is not None and len(raw) >= KEY and clean(raw)[:KEY] in keys:
+            if raw and owner is not None and len(raw) >= KEY and (key := clean(raw)[:KEY]) in keys:
                 found += 1
                 holders.update([owner, *owner.iterancestors()])
-    return min((e for e, count in holders.items() if count >= 0.9 * found), key=lambda e: -sum(1 for _ in e.iterancestors()), default=None)
+                if key == lead[:KEY] and not leading:
+                    leading.update([owner, *owner.iterancestors()])
+    return min((e for e, count in holders.items() if count >= 0.9 * found and (not leading or e in leading)), key=lambda e: -sum(1 for _ in e.iterancestors()), default=None)
 
 
 def _site_province(tree: Element) -> str | None:
