@@ -20,6 +20,12 @@ _HEADING = 60
 _ITEM = re.compile(r"[-–+•*]|\(?(?:\d{1,2}|[a-zđ])[.)]")
 
 
+def aside(text: str, offset: int, low: int) -> int | None:
+    """Where the parenthesis around `offset` opens, looking back to `low`; None outside of one."""
+    opening = text.rfind("(", low, offset)
+    return None if opening < 0 or text.find(")", opening, offset) >= 0 else opening
+
+
 def comparator(text: str, start: int, end: int, sentence: Sentence) -> Comparator:
     """How the figure at text[start:end] (its unit included in neither) compares: ≥, ≤, ≈ or =."""
     beside = next(_figure_cues("comparator.").beside(text, start, end, sentence.start, sentence.end), None)
@@ -62,13 +68,17 @@ class Modalities:
         """A plan, programme or directive: its figures are targets unless a sentence says otherwise."""
         head, rules = self.analysis.text[:1500], rulebook.load("context")
         titles = [self.analysis.title or "", head.split("\n", 1)[0]]
-        return any(rules["plan.named"].pattern.match(title) for title in titles) or next(rules["plan.title"].find(head), None) is not None
+        first = self.analysis.sentences[0].end if self.analysis.sentences else 0
+        return (any(rules["plan.named"].pattern.match(title) for title in titles) or next(rules["plan.title"].find(head), None) is not None
+                or next(rules["plan.news"].find(self.analysis.text, 0, first), None) is not None)
 
     def at(self, offset: int, number_end: int, sentence: Sentence) -> Modality:
         """Whether the figure text[offset:number_end] is a reported result or a target."""
         if any(_figure_cues("target.").beside(self.analysis.text, offset, number_end, sentence.start, sentence.end)):
             return "target"
-        cues = self._between(sentence.start, offset)
+        if any(_figure_cues("actual.").beside(self.analysis.text, offset, number_end, sentence.start, sentence.end)):
+            return "actual"
+        cues = self._before(offset, sentence.start)
         if not cues and (lead := self._lead_of(sentence)):
             cues = self._between(lead.start, lead.end)
         if cues:
@@ -84,6 +94,12 @@ class Modalities:
 
     def _between(self, start: int, end: int) -> list[Modality]:
         return [cue[2] for cue in self._cues[bisect_left(self._starts, start):bisect_left(self._starts, end)]]
+
+    def _before(self, offset: int, low: int) -> list[Modality]:
+        """The cues between `low` and `offset`, without those in a parenthesis that has closed: "(mục tiêu 95%), tỷ lệ …"."""
+        text, around = self.analysis.text, aside(self.analysis.text, offset, low)
+        return [modality for start, _, modality in self._cues[bisect_left(self._starts, low):bisect_left(self._starts, offset)]
+                if aside(text, start, low) in (None, around)]
 
     def _heads(self, earlier: Sentence, sentence: Sentence) -> bool:
         """"2. Chỉ tiêu cụ thể" above "a) 100% văn bản …": a short line marked in another way than the item."""

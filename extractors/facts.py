@@ -35,7 +35,7 @@ class Period:
 class Metric:
     """A figure that states a result, a target or a state of administration.
 
-    `value` is in `unit` ("đồng" for money, "%" for percentages); `total` is what it is out of
+    `value` is in `unit` ("đồng" or "USD" for money, "%" for percentages); `total` is what it is out of
     (63 in "51/63"). `rule` is "name/version" of what found it, `trigger` the words that gave it away,
     `confidence` the share of such facts that are right on annotated text.
     """

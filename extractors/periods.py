@@ -100,7 +100,7 @@ def _resolve(kind: str, m: re.Match[str], clock: _Clock) -> tuple[Period | None,
     year = _year(m) or _year(m, "year2") or _year(m, "year3")
     sure = year is not None
     year = year or clock.year(m.start())
-    if kind == "span":
+    if kind in {"span", "plan_span"}:
         first, last = _year(m, "from"), _year(m, "to")
         return (whole_years(first, last) if first and last and first <= last else None), True
     if kind == "day":
@@ -120,6 +120,9 @@ def _resolve(kind: str, m: re.Match[str], clock: _Clock) -> tuple[Period | None,
         return (whole_years(year) if sure and year else None), sure
     if kind == "last_named":
         return (whole_years(clock.named) if clock.named else None), False
+    if kind == "whole_year":
+        now = clock.this_year()
+        return (whole_years(max(year, now - 1) if now else year) if year else None), False
     if kind == "relative":
         now = clock.this_year()
         back = {"trước": 1, "ngoái": 1, "sau": -1, "tới": -1}.get(m["which"].split()[-1], 0)
@@ -190,6 +193,6 @@ def read_periods(text: str, published: date | None) -> tuple[PeriodMention, ...]
         found.append(PeriodMention(start, end, period, role, sure, kind))
         if period and role == "period":
             last = period
-            if sure and kind not in {"span", "to_month"} and not _OF_PLAN.search(text, max(0, start - 40), start):
+            if sure and kind not in {"span", "plan_span", "to_month"} and not _OF_PLAN.search(text, max(0, start - 40), start):
                 clock.named, clock.named_at = period.end.year, end
     return tuple(found)

@@ -43,6 +43,8 @@ def _in_sentences(analysis: Analysis, found: list[Candidate], periods: Periods) 
         indicator = indicators.of(candidate, before, metrics[-1].indicator if metrics else None)
         subject = subjects.of(candidate, indicator)
         period, base = periods.of(candidate, modality)
+        if period and analysis.published and period.start > analysis.published:     # what is still to come is no result
+            modality = "target"
         metrics.append(Metric(
             kind=candidate.kind, value=candidate.value, start=start, end=candidate.end, unit=candidate.unit, total=candidate.total,
             indicator=of_level(indicator, subject), modality=modality,

@@ -12,16 +12,21 @@ from bisect import bisect_left
 from corpus.indicators import Cue, by_unit, find_cues
 from extractors import rulebook
 from extractors.analysis import Analysis
+from extractors.context import aside
 from extractors.metrics.kinds import Candidate
 
 INDICES = frozenset({"PAR_INDEX", "PAR_INDEX_LOCAL", "SIPAS", "PAPI", "PCI", "PGI", "DDCI", "DTI", "ICT_INDEX", "PII", "SERVICE_INDEX"})
 # Votes below this name no indicator (scale: an indicator named beside the figure is about 3).
 LEAST = 0.85
+CURRENCIES = frozenset({"đồng", "USD"})
 # Votes that a sum of money is about budgets.
 MONEY = 2.0
 _DOSSIERS = re.compile(r"(?:hồ sơ|HS|kết quả|giao dịch|lượt)(?!\w)")
 _CLAUSE_END = re.compile(r"[;:]|\n|\. |, (?:trong đó|gồm|đồng thời|còn) ")
 _RESTATES = re.compile(r"[^.;\n\d]{0,30}(?:\(|đạt|chiếm|tương ứng|tương đương|bằng|tỷ lệ|tỉ lệ|=)[^.;\n\d]{0,25}")
+# "nợ công 61% GDP": what a share is of, not what it measures.
+_OF_OUTPUT = re.compile(r" ?(?:so với |của |trên )?(?:GDP|GRDP)(?!\w)")
+_COMPARES = re.compile(r"\((?i:cùng kỳ|năm trước|năm ngoái|kỳ trước|mục tiêu|chỉ tiêu|kế hoạch|dự toán|bình quân cả nước|trung bình cả nước)(?!\w)")
 _BELOW_PROVINCE = re.compile(r"(?:UBND |Ủy ban nhân dân |Uỷ ban nhân dân )?(?:huyện|thị xã|quận|xã|phường|thị trấn|Sở|sở|Q\.|P\.)(?!\w)")
 _AN_INDEX = re.compile(r"(?<!\w)(?:[Gg]iá trị trung bình|[Cc]hỉ số|[Bb]ảng xếp hạng|xếp hạng|thứ hạng|(?:đạt|có|với) kết quả)(?!\w)")
 _HEAD = re.compile(r"[\s(+*•–-]*(?:\(?\d{1,2}[.)] |[a-zđ]\) )?(?:[Tt]ỷ lệ |[Tt]ỉ lệ |[Ss]ố |[Tt]ổng số |[Mm]ức độ )?")
@@ -78,6 +83,9 @@ class Indicators:
             votes[code] = votes.get(code, 0.0) + 2.0
 
     def _restates(self, candidate: Candidate, before: Candidate) -> bool:
+        opening = aside(self.analysis.text, candidate.start, candidate.sentence.start)
+        if opening is not None and before.end <= opening and _COMPARES.match(self.analysis.text, opening):   # "tăng 8,3% (cùng kỳ 8,2%)"
+            return True
         if candidate.kind != "percentage" or before.kind not in {"count", "money", "change"}:
             return False
         return bool(_RESTATES.fullmatch(self.analysis.text, before.end, candidate.start))
@@ -86,7 +94,7 @@ class Indicators:
         text, sentence = self.analysis.text, candidate.sentence
         votes = {rule.emit["indicator"]: float(rule.emit["weight"]) for rule in reversed(self._beside)
                  if rule.beside(text, candidate.number_start, candidate.number_end, sentence.start, sentence.end)}
-        if candidate.kind == "money":
+        if candidate.unit == "đồng":     # sums of dollars are trade and investment
             votes["BUDGET"] = votes.get("BUDGET", 0.0) + MONEY
         breaks = [m.end() for m in _CLAUSE_END.finditer(text, sentence.start, candidate.start)]
         clause_start = breaks[-1] if breaks else sentence.start
@@ -94,7 +102,10 @@ class Indicators:
         clause_end = after_break.start() if after_break else sentence.end
         attribute = _ATTRIBUTE.match(text, candidate.end, clause_end)
         attribute_end = attribute.end() if attribute else candidate.end
+        of_output = _OF_OUTPUT.match(text, candidate.end, sentence.end)
         for cue in self._between(sentence.start, sentence.end):
+            if of_output and candidate.end <= cue.start < of_output.end():
+                continue
             if clause_start <= cue.start < candidate.start:
                 figures = bisect_left(self._number_starts, candidate.start) - bisect_left(self._number_starts, cue.end)
                 factor = max(0.35, 1 - 0.12 * text.count(",", cue.end, candidate.start)) / (1 + max(0, candidate.start - cue.end) / 90)
@@ -139,8 +150,10 @@ class Indicators:
 
 def _fit(code: str, candidate: Candidate) -> float:
     """Whether such a figure can be of this indicator: dossiers are counted in dossiers, dossiers count nothing else, money is mostly budget."""
-    if candidate.kind == "money":
+    if candidate.kind == "money" or candidate.unit in CURRENCIES:
         return 1.0 if code in {"BUDGET", "ENTERPRISES"} else 0.5
+    if code == "TASKS" and candidate.kind == "change":     # "tăng 8,3%, hoàn thành chỉ tiêu": tasks do not grow
+        return 0.4
     if candidate.kind != "count":
         return 1.0
     dossiers = bool(_DOSSIERS.match(candidate.unit))

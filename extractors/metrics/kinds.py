@@ -28,7 +28,7 @@ _COSTS = re.compile(r" (?:chi phí|thời gian|thành phần|số lượng|đi�
 _RANKED = re.compile(r" (?:tỉnh|huyện|sở|bộ|xã|cơ quan|đơn vị|địa phương|thành phố)(?!\w)")
 # Number words before these are talk ("hai lần", "làm ba việc một lúc"), not statistics.
 _VAGUE_UNITS = {"lần", "việc", "chiếc"}
-_UNITS = {"điểm phần trăm": "%", "điểm %": "%", "bậc": "hạng"}
+_UNITS = {"điểm phần trăm": "%", "điểm %": "%", "bậc": "hạng", "đô la": "USD", "đô la Mỹ": "USD"}
 # "lần thứ hai", "mỗi năm thành phố giải quyết": the word is an ordinal or a year.
 _NOT_A_NUMBER_WORD = re.compile(r"(?:thứ|mỗi|hằng|hàng|trong|cả|đầu|cuối|nửa|nhiều|từng|qua|một|vào|các|những|theo) $")
 # A year standing bare before a noun ("2023 hồ sơ") is a year far more often than a count.

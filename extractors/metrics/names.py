@@ -13,6 +13,9 @@ from extractors.analysis import Analysis
 # The level of place that a bare level word stands for.
 _LEVELS = {"tỉnh": "province", "thành phố": "city", "huyện": "district", "thị xã": "district", "quận": "district",
            "xã": "commune", "phường": "commune", "thị trấn": "commune"}
+# What "tỉnh này", "địa phương này", "cơ quan này" can stand for.
+_MEANT = {"province": frozenset({"province"}), "district": frozenset({"district"}), "commune": frozenset({"commune"}),
+          "place": frozenset({"province", "district", "commune"}), "ministry": frozenset({"ministry"}), "organisation": frozenset({"organisation", "ministry"})}
 _BARE_END = re.compile(rf" ({'|'.join(_LEVELS)})$")
 # Characters after which "xã" no longer means the commune named last but the one the text is about.
 _NEAR = 1500
@@ -57,7 +60,12 @@ class Names:
 
     def default(self) -> str | None:
         """What the text is about: an organisation or place below the province in its title, its province, its place named most."""
-        return self._of_title() or self.province or (self._about.get("local") if len(self._provinces) < _MANY else None)
+        return self._of_title() or self.province or (self._about.get("local") if len(self._provinces) < _MANY else None) or self._only_ministry()
+
+    def _only_ministry(self) -> str | None:
+        """A text about no place that names one ministry is about that."""
+        ministries = set(self._by_level.get("ministry", ((), ()))[1])
+        return ministries.pop() if len(ministries) == 1 and not self._provinces else None
 
     def _topics(self, names: list[Name]) -> dict[str, str]:
         votes: dict[str, Counter[str]] = {}
@@ -92,6 +100,16 @@ class Names:
         index = bisect_left(starts, offset) - 1
         return fulls[index] if index >= 0 and offset - starts[index] < _NEAR else self._about.get(level)
 
+    def _last_of(self, levels: frozenset[str], offset: int) -> Name | None:
+        """The name of one of these levels that stands last before `offset` and near it."""
+        for index in range(bisect_left(self.named, offset, key=lambda n: n.start) - 1, -1, -1):
+            name = self.named[index]
+            if offset - name.start > _NEAR:
+                return None
+            if name.level in levels:
+                return name
+        return None
+
     def _complete(self, name: Name) -> str:
         bare = _BARE_END.search(name.full)
         place = self._place(bare[1], name.start) if bare else None
@@ -114,6 +132,11 @@ class Names:
                 full, level = "cả nước", "nation"
             if full:
                 found.append(Name(start, end, full, level))
+        for match in rulebook.load("subjects")["this"].find(self.analysis.text):
+            start, end = match.span("fact")
+            levels = next(levels for group, levels in _MEANT.items() if match[group])
+            if not taken.meet(start, end) and (last := self._last_of(levels, start)):
+                found.append(Name(start, end, last.full, last.level))
         groups = (match.span("fact") for match in rulebook.load("subjects")["group"].find(self.analysis.text))
         return found + [Name(start, end, " ".join(self.analysis.text[start:end].split()), "group") for start, end in groups if not taken.meet(start, end)]
 

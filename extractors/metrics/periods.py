@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left
 
 from extractors.analysis import Analysis
+from extractors.context import aside
 from extractors.facts import Modality, Period
 from extractors.metrics.kinds import Candidate
 from extractors.periods import PeriodMention
@@ -23,6 +24,8 @@ _REACHED = re.compile(r"[^.;\n\d]{0,30}(?:năm \d{4})?[^.;\n\d]{0,40}(?:lên|xu�
 _OWN_YEAR = 12
 # "từ hạng 33 năm 2020": the year belongs to the figure before it.
 _OF_OTHER_FIGURE = re.compile(r"\d(?: ?%| [^\W\d_]+)? \(?$")
+# "đạt 61%, giảm so với mức 63% năm 2016"
+_OF_COMPARED_FIGURE = re.compile(r"(?:so với|hơn|kém)(?: [^\W\d_]+){0,3} \d[\d.,]*(?: ?%| [^\W\d_]+){0,2} \(?$")
 # Titles and openings say in their first characters what the document reports on.
 _OPENING = 600
 _OTHER_CLAUSE = re.compile(r"[;()\n]|,[^,]*,|[^\n]{120}")
@@ -41,6 +44,9 @@ _LEADS = 4
 _DUE_AFTER = re.compile(r",? (?:phải|sẽ|cần|hoàn thành|bảo đảm|đảm bảo|phấn đấu)")
 _DUE_BEFORE = re.compile(r"(?:trước|chậm nhất|xong trước|yêu cầu[^.;\n]{0,60}đến)\s*$")
 _AS_OF = re.compile(r"(?:đến|tới|trước|hết|trong|vào|tính)\s*$")
+# "cùng kỳ tăng 12%", "(cùng kỳ năm 2023 là 95%)": between the earlier time and its own figure.
+_TELLS = re.compile(r"(?: (?:là|đạt|tăng|giảm|có|chỉ|được|mới|ở mức))*[: ]\s?(?:khoảng |trên |dưới |gần |hơn )?")
+_THAN = re.compile(r"(?:hơn|kém|với|so|bằng) $")
 # A period once named holds for the sentences that follow, until the text turns to another matter.
 REACH_BACK = 6
 
@@ -58,6 +64,8 @@ class Periods:
         self._headings = self._of_headings()
 
     def _states_a_period(self, mention: PeriodMention) -> bool:
+        if mention.kind == "whole_year" and _ATTRIBUTE.search(self.analysis.text, max(0, mention.start - 40), mention.start):
+            return False
         if mention.kind == "year" and _CARRIED_OVER.match(self.analysis.text, mention.end):
             return False
         if mention.kind == "day":
@@ -101,8 +109,10 @@ class Periods:
         if candidate.kind == "ranking" and self._is_left_behind(candidate):
             own = self._between(candidate.end, candidate.end + _OWN_YEAR)
             return (own[0].period if own else None), None
-        mention = self._of_figure(candidate, modality)
+        mention = self._in_aside(candidate, modality) or self._of_figure(candidate, modality)
         period = mention.period if mention else None
+        if earlier := self._same_period_told(candidate):
+            return self._same_days(earlier, period), None
         return period, (self._base(candidate, period) if candidate.kind == "change" else None)
 
     def _is_left_behind(self, candidate: Candidate) -> bool:
@@ -116,11 +126,32 @@ class Periods:
         text = self.analysis.text
         return mention.kind == "day" and bool(_DUE_AFTER.match(text, mention.end) or _DUE_BEFORE.search(text, max(0, mention.start - 90), mention.start))
 
+    def _in_aside(self, candidate: Candidate, modality: Modality) -> PeriodMention | None:
+        """A figure in a parenthesis is of the period named there, else of the one right before it: "kế hoạch 2016 - 2020 (25%)"."""
+        text, sentence = self.analysis.text, candidate.sentence
+        opening = aside(text, candidate.start, sentence.start)
+        if opening is None:
+            return None
+        closing = text.find(")", candidate.end, sentence.end)
+        inside = self._fitting(opening, candidate.start, modality)[-1:] or self._fitting(candidate.end, closing, modality)[:1]
+        touching = [m for m in self._between(sentence.start, opening)[-1:] if not text[m.end:opening].strip()]
+        return next(iter(inside or touching), None)
+
+    def _same_period_told(self, candidate: Candidate) -> PeriodMention | None:
+        """"đạt 97% (cùng kỳ đạt 95%)": the second figure is the earlier one itself, not a difference from it."""
+        text, low = self.analysis.text, candidate.sentence.start
+        near = [m for m in self.bases if m.kind == "same_period" and low <= m.start and m.end <= candidate.start]
+        if near and _TELLS.fullmatch(text, near[-1].end, candidate.start) and not (candidate.kind == "change" and (
+                text[near[-1].start] in "Ss" or _THAN.search(text, low, near[-1].start))):
+            return near[-1]
+        return None
+
     def _of_figure(self, candidate: Candidate, modality: Modality) -> PeriodMention | None:
         sentence, text = candidate.sentence, self.analysis.text
         before = self._fitting(sentence.start, candidate.start, modality)
         after = self._fitting(candidate.end, sentence.end, modality)
-        near_after = bool(after) and not _OTHER_CLAUSE.search(text, candidate.end, after[0].start)
+        near_after = bool(after) and not (_OTHER_CLAUSE.search(text, candidate.end, after[0].start)
+                                          or _OF_COMPARED_FIGURE.search(text, candidate.end, after[0].start))
         if before and not (near_after and _OF_OTHER_FIGURE.search(text, sentence.start, before[-1].start)):
             return before[-1]
         if near_after:
@@ -144,6 +175,7 @@ class Periods:
     def _fitting(self, start: int, end: int, modality: Modality) -> list[PeriodMention]:
         """Mentions between two places that may be the period of such a figure."""
         return [m for m in self._between(start, end) if self._fits(m, modality)
+                and not (m.kind == "plan_span" and modality == "actual")
                 and not (modality == "actual" and self.main and self.main.kind != "year"
                          and m.kind == "year" and _ATTRIBUTE.search(self.analysis.text, max(0, m.start - 40), m.start))]
 

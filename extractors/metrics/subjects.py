@@ -23,6 +23,7 @@ _BODIES = re.compile(r"bộ|bộ, ngành|tỉnh|tỉnh, thành|tỉnh, thành ph
 _COUNTED_FIRST = re.compile(r"(?:[-+•] )?(?:(?:Hiện |Đã |Chỉ )?[Cc]ó (?:hơn |gần |tới |đến )?)?")
 _SAID = re.compile(r"(?<!\w)(?:cho biết|cho hay|thông tin|chia sẻ|khẳng định|nhìn nhận|thừa nhận)(?!\w)")
 _LOCAL = re.compile(r"(?:(?:UBND|HĐND|Ủy ban nhân dân|Uỷ ban nhân dân|Công an|Đảng ủy|Huyện ủy|Quận ủy) )?(?:huyện|quận|thị xã|thành phố|xã|phường|thị trấn)(?!\w)")
+_AT = re.compile(r" (?:tại|ở|của|trên địa bàn|thuộc) $")
 # Characters between an office's name and its holder's "cho biết": the holder's name at most.
 _OFFICE_REACH = 40
 # A name scoring less than this is only mentioned (one beside no cue scores 1).
@@ -118,4 +119,6 @@ class Subjects:
             cost += 1.5
         elif candidate.rule.startswith("metrics/phrase"):   # "dẫn đầu là huyện Thạnh Trị"
             cost -= 0.9
+        elif _AT.search(gap) and "," not in gap:     # "80% doanh nghiệp tại tỉnh này"
+            cost -= 0.4
         return cost

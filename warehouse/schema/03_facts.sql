@@ -54,9 +54,9 @@ COMMENT ON COLUMN metrics.document_id IS 'Where it stands: documents.document_id
 COMMENT ON COLUMN metrics.version IS 'The newest version of the document that states it: versions.version; the offsets are of that text.';
 COMMENT ON COLUMN metrics.kind IS 'ranking, percentage, count, score, change, money.';
 COMMENT ON COLUMN metrics.indicator IS 'What it is about: indicators.indicator.';
-COMMENT ON COLUMN metrics.value IS 'The figure in its unit; money in đồng, percentages as 97.7, a change signed (+ up, - down).';
+COMMENT ON COLUMN metrics.value IS 'The figure in its unit; money in đồng (or USD, as unit says), percentages as 97.7, a change signed (+ up, - down).';
 COMMENT ON COLUMN metrics.total IS 'What it is out of: 63 in "51/63".';
-COMMENT ON COLUMN metrics.unit IS 'hạng, %, điểm, đồng, lần, or the noun counted as written.';
+COMMENT ON COLUMN metrics.unit IS 'hạng, %, điểm, đồng, USD, lần, or the noun counted as written.';
 COMMENT ON COLUMN metrics.modality IS 'actual (a reported result) or target (a goal, quota, commitment).';
 COMMENT ON COLUMN metrics.comparator IS 'eq, ge ("trên", "ít nhất"), le ("dưới", "không quá"), approx ("khoảng").';
 COMMENT ON COLUMN metrics.subject IS 'Whose figure it is, as the text names it; empty when it does not say.';
