@@ -4,8 +4,9 @@
 """
 from __future__ import annotations
 
+from pipeline.crawl.database import StateError
 from pipeline.crawl.fetch import Fetcher, Limits
 from pipeline.crawl.run import CrawlReport, Failure, crawl
-from pipeline.crawl.state import CrawlState, StateError
+from pipeline.crawl.state import CrawlState
 
 __all__ = ["CrawlReport", "CrawlState", "Failure", "Fetcher", "Limits", "StateError", "crawl"]

@@ -16,8 +16,8 @@ def adopt(source_id: str, source: Source | None, state: CrawlState, archive: Arc
     """
     count = 0
     for ref, page in archive.records(source_id, after=state.ends(source_id)):
-        state.archived(ref, page)
         if source:
             note_attachments(page, source, state, datetime.now(UTC))
+        state.archived(ref, page)
         count += 1
     return count

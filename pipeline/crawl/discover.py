@@ -50,13 +50,14 @@ class Step:
 
 @dataclass(frozen=True)
 class Memory:
-    """What earlier crawls left: whether they met an article (`knows`, of its canonical address), and when they last read a sitemap to its end.
+    """What earlier crawls left: whether they met an article (`knows`, of its canonical address), when they last read a sitemap (`read_at`).
 
-    `whole`: the listing was read as deep as is allowed and without a failure, so that a look may stop at the first page without news.
+    `done`: a part of a sitemap index that an interrupted walk has read. `whole`: the listing was read as deep as is allowed and without a failure, so that a look may stop at the first page without news.
     """
 
     knows: Callable[[str], bool] = lambda _: False
     read_at: Callable[[str], datetime | None] = lambda _: None
+    done: Callable[[str], bool] = lambda _: False
     whole: bool = False
 
 
@@ -84,9 +85,10 @@ class _Listing:
 
     def steps(self) -> Iterator[Step]:
         most = DEEPEST if self.since else self.way.max_pages
-        for number in range(1, most + 1):
+        begin = 1 if self.since or self.spot.day else self.spot.number   # a look that goes on counts the pages it had read
+        for number in range(begin, most + 1):
             self.asked.add(self.spot.url)
-            step = self.page(number == 1)
+            step = self.page()
             if step.following is None or step.following.url in self.asked:
                 step.over = True
             elif number == most and not step.over:
@@ -97,7 +99,7 @@ class _Listing:
                 return
             self.spot = step.following
 
-    def page(self, first_page: bool) -> Step:
+    def page(self) -> Step:
         step, spot = Step(self.spot.url), self.spot
         try:
             answer = self.get(spot.url)
@@ -109,8 +111,9 @@ class _Listing:
             return step
         listing = read_listing(answer.body, answer.headers.get("content-type", ""), answer.url, self.way)
         articles = _articles(self.source, listing.links, None)
-        if first_page and spot.number == 1 and not articles and period(self.way) is None:
+        if spot.number == 1 and not articles and period(self.way) is None:
             step.troubles.append(Trouble(spot.url, "listing", f"listing without articles: {self.blame(listing)}"))
+            step.failed = True
             return step
         fresh = {identity: link for identity, link in articles.items() if identity not in self.seen}
         self.seen.update(fresh)
@@ -168,10 +171,12 @@ def _sitemaps(source: Source, way: Discovery, get: Callable[[str], Fetched], mem
             links, maps = [], []
         except ValueError as error:
             step.troubles.append(Trouble(one.url, "sitemap", f"no sitemap: {error}; correct the address"))
+            step.failed = True
             links, maps = [], []
         step.links = _articles(source, links, since)
-        waiting = sorted([*waiting, *(new for new in maps if _worth_reading(new, memory, since))],
-                         key=lambda link: (_negated(sitemap_day(link.changed)), memory.read_at(link.url) or datetime.min.replace(tzinfo=UTC)))
+        if maps:
+            waiting = sorted([*waiting, *(new for new in maps if _worth_reading(new, memory, since))],
+                             key=lambda link: (_negated(sitemap_day(link.changed)), memory.read_at(link.url) or datetime.min.replace(tzinfo=UTC)))
         step.over = not waiting or len(seen) == most
         yield step
 
@@ -181,6 +186,8 @@ def _negated(day: date | None) -> int:
 
 
 def _worth_reading(sitemap: Link, memory: Memory, since: date | None) -> bool:
+    if memory.done(sitemap.url):
+        return False
     changed = sitemap_day(sitemap.changed)
     if changed is None:
         return True
@@ -199,6 +206,7 @@ def _feed(source: Source, way: Discovery, get: Callable[[str], Fetched], since: 
         step.fail(failed)
     except ValueError as error:
         step.troubles.append(Trouble(way.url, "feed", f"no RSS or Atom feed: {error}; correct the address"))
+        step.failed = True
     return step
 
 

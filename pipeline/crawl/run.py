@@ -3,8 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from functools import partial
+from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 
 from corpus.sources import Source
@@ -12,11 +11,12 @@ from pipeline.archive import Archive, ArchiveError, RawPage
 from pipeline.crawl.address import canonical, is_article, netloc
 from pipeline.crawl.adopt import adopt
 from pipeline.crawl.attached import note_attachments
-from pipeline.crawl.discover import Memory, walk
+from pipeline.crawl.database import StateError
 from pipeline.crawl.failure import FetchFailed
 from pipeline.crawl.fetch import Fetched, Fetcher
-from pipeline.crawl.reading import Link
-from pipeline.crawl.state import CrawlState, Known, Round, SourceBusy, StateError, body_digest
+from pipeline.crawl.rounds import LONGEST_HOLD, Round
+from pipeline.crawl.state import CrawlState, Known, SourceBusy, body_digest
+from pipeline.crawl.survey import Survey
 
 # After so many addresses in a row that failed for the host's sake, the rest waits for the next crawl.
 HOST_DOWN_AFTER = 5
@@ -25,7 +25,7 @@ HOST_DOWN_AFTER = 5
 @dataclass(frozen=True, slots=True)
 class Failure:
     """An address that could not be had. `stage` is the run's stage, always "fetch" here; `kind` a short name to group by: "http-404", "timeout",
-    "robots", "redirect", "too-large", "listing" (a listing without articles), "host-down" (the rest waits), "busy" (another crawl is at it), "storage" (disk or state), …"""
+    "robots", "redirect", "too-large", "listing" (a listing without articles), "gap" (articles may be missed), "paging", "wait" (the host asked for it), "host-down" (the rest waits), "busy" (another crawl is at it), "storage" (disk or state), …"""
 
     url: str
     stage: str
@@ -53,18 +53,22 @@ class CrawlReport:
 
 
 def crawl(source: Source, state: CrawlState, archive: Archive, *, user_agent: str, connect_to: Mapping[str, str] | None = None,
-          limit: int | None = None, on_page: Callable[[str], None] | None = None, fetcher: Fetcher | None = None) -> CrawlReport:
+          limit: int | None = None, since: date | None = None, on_page: Callable[[str], None] | None = None,
+          fetcher: Fetcher | None = None) -> CrawlReport:
     """Crawl a source; what fails is told in the report's `failures`, never raised.
+
+    A crawl looks at the listings until it meets what is known. With `since` it also goes back to that day, once: a later crawl with the same
+    `since` goes on where this one was interrupted, and only looks where it was not.
 
     An interrupted or limited crawl is taken up by the next one within a day: it fetches nothing twice. `limit` is the number of
     articles asked for at most; `on_page` is called with each article's address once it is dealt with. `fetcher` (which then counts
     instead of `user_agent` and `connect_to`) lets several crawls share one clock per host.
     """
-    run = _Run(source, state, archive, on_page)
     own = fetcher or Fetcher(user_agent, connect_to=connect_to)
+    run = _Run(source, state, archive, own, on_page)
     try:
         with state.crawling(source.id):
-            run.go(own, limit)
+            run.go(limit, since)
     except SourceBusy as error:
         run.fail(source.base_url, "busy", str(error))
     except (ArchiveError, StateError) as error:
@@ -80,6 +84,7 @@ class _Run:
     source: Source
     state: CrawlState
     archive: Archive
+    fetcher: Fetcher
     on_page: Callable[[str], None] | None
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     discovered: int = 0
@@ -88,24 +93,23 @@ class _Run:
     skipped: int = 0
     failures: list[Failure] = field(default_factory=list)
 
-    def go(self, fetcher: Fetcher, limit: int | None) -> None:
+    def go(self, limit: int | None, since: date | None) -> None:
         adopt(self.source.id, self.source, self.state, self.archive)
-        opened = self.state.open_round(self.source.id, self.started_at)
-        if opened.discovered is None:
-            self.discovered = self.discover(fetcher, opened)
-        else:
-            self.discovered = opened.discovered
+        opened = self.state.rounds.open(self.source.id, self.started_at)
+        self.keep_away(opened)
+        survey = Survey(self.source, self.state.rounds, opened, self.get, lambda trouble: self.fail(trouble.url, trouble.kind, trouble.reason))
+        self.discovered = survey.go(since) if survey.wants(since) else opened.discovered or 0
         due = self.state.due(self.source.id, opened, datetime.now(UTC))
-        asked = self.visit_all(due if limit is None else due[:limit], fetcher)
+        asked = self.visit_all(due if limit is None else due[:limit])
         known = {page.canonical_url for page in due}
         attached = [page for page in self.state.due(self.source.id, opened, datetime.now(UTC)) if page.parent_url and page.canonical_url not in known]
-        asked += self.visit_all(attached if limit is None else attached[:max(0, limit - asked)], fetcher)
+        asked += self.visit_all(attached if limit is None else attached[:max(0, limit - asked)])
         due += attached
         self.skipped = self.state.count(self.source.id) - asked
         if limit is None or len(due) <= limit:   # what a silent host left over is due in the next round anyway
-            self.state.close_round(opened, datetime.now(UTC))
+            self.state.rounds.close(opened, datetime.now(UTC))
 
-    def visit_all(self, pages: list[Known], fetcher: Fetcher) -> int:
+    def visit_all(self, pages: list[Known]) -> int:
         """Ask for each page, except on hosts that turn out not to serve us at present; returns how many were asked for."""
         in_a_row: dict[str, int] = {}   # host → failures for the host's sake
         left: dict[str, int] = {}       # host that is down → addresses left for the next crawl
@@ -115,7 +119,7 @@ class _Run:
                 left[host] += 1
                 continue
             try:
-                self.visit(page, fetcher)
+                self.visit(page)
                 in_a_row[host] = 0
             except FetchFailed as failed:
                 self.fail(page.url, failed.kind, failed.reason)
@@ -134,27 +138,27 @@ class _Run:
                           f"{host} does not serve us at present; {number} addresses wait for the next crawl")
         return len(pages) - sum(left.values())
 
-    def discover(self, fetcher: Fetcher, opened: Round) -> int:
-        found: dict[str, Link] = {}
-        walks, down = [], False
-        for way in self.source.discovery:
-            memory = Memory(partial(self.state.knows, self.source.id), whole=self.state.walked(self.source.id, way.url) >= way.max_pages)
-            failed = False
-            for step in walk(self.source, way, partial(fetcher.get, source=self.source), memory):
-                for identity, link in step.links.items():
-                    if identity not in found or (found[identity].listing_date is None and link.listing_date):
-                        found[identity] = link
-                for trouble in step.troubles:
-                    self.fail(trouble.url, trouble.kind, trouble.reason)
-                    down = down or trouble.host_down
-                failed = failed or step.failed
-            walks.append((way.url, 0 if failed else way.max_pages))
-        links = [(identity, link.url, link.listing_date) for identity, link in found.items()]
-        return self.state.discovered(self.source.id, opened, links, walks, finished=not down, now=datetime.now(UTC))
+    def keep_away(self, opened: Round) -> None:
+        """Hosts that want to be left alone are, also by this process; and our pause is kept from the last request of the process before it."""
+        for host, seconds in self.state.rounds.held(self.source.hosts, self.started_at).items():
+            self.fetcher.clock.hold(host, seconds)
+        quiet = (self.started_at - opened.quiet_since).total_seconds() if opened.quiet_since else 0.0
+        if opened.resumed or opened.quiet_since:
+            for host in self.source.hosts:
+                self.fetcher.clock.hold(host, self.source.delay_seconds - max(quiet, 0.0))
 
-    def visit(self, page: Known, fetcher: Fetcher) -> None:
+    def get(self, url: str, *, etag: str | None = None, last_modified: str | None = None) -> Fetched:
+        """Fetch an address of the source; a host's wish to be left alone is kept for the processes after this one. Raises FetchFailed."""
+        try:
+            return self.fetcher.get(url, self.source, etag=etag, last_modified=last_modified)
+        except FetchFailed as failed:
+            if failed.retry_after and failed.kind != "wait":
+                self.state.rounds.hold(netloc(url), datetime.now(UTC) + min(timedelta(seconds=failed.retry_after), LONGEST_HOLD))
+            raise
+
+    def visit(self, page: Known) -> None:
         """Ask for one article and keep what came. Raises FetchFailed."""
-        answer = fetcher.get(page.url, self.source, etag=page.etag, last_modified=page.last_modified)
+        answer = self.get(page.url, etag=page.etag, last_modified=page.last_modified)
         identity = self.identity(page, answer)
         digest = page.digest if answer.status == 304 else body_digest(answer.body)
         if digest is None or (answer.status != 304 and not answer.body):
@@ -167,8 +171,8 @@ class _Run:
                       content_type=answer.headers.get("content-type", ""), headers=answer.headers, body=answer.body,
                       fetched_at=answer.fetched_at, listing_date=page.listing_date, parent_url=page.parent_url)
         ref = self.archive.write(raw, request_headers=answer.request_headers, facts=answer.facts)
+        note_attachments(raw, self.source, self.state, datetime.now(UTC))   # before the page counts as done: a kill in between must not lose them
         self.state.archived(ref, raw, page.canonical_url)
-        note_attachments(raw, self.source, self.state, datetime.now(UTC))
         self.fetched += 1
 
     def identity(self, page: Known, answer: Fetched) -> str:

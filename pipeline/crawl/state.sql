@@ -1,4 +1,4 @@
--- Crawl state, version 2 (version 1 had no pages.parent_url). Times are ISO 8601 in UTC with microseconds, so that they sort as text.
+-- Crawl state, version 3 (how older ones become it stands in database.py). Times are ISO 8601 in UTC with microseconds, so that they sort as text.
 
 -- One row an address of an article or attachment that was ever found.
 CREATE TABLE pages (
@@ -47,14 +47,26 @@ CREATE TABLE rounds (
     source_id TEXT NOT NULL,
     started_at TEXT NOT NULL,
     discovered INTEGER,                   -- addresses found; NULL while still discovering
-    finished_at TEXT
+    finished_at TEXT,
+    first_seq INTEGER                     -- the last of pages.seq when it began: what lies before is known from earlier crawls
 );
 
--- How many pages a listing was allowed when it was last read, 0 if that reading failed somewhere. Only where as many were read
--- without a failure may a later crawl stop at the first page that brings nothing new: else articles behind the gap would be lost.
+-- How far each listing, archive, sitemap and feed was read, by a look (since = '') and by each backfill (since = a day).
+-- Only where a look read as many pages as are allowed without a failure may a later one stop at the first page that brings nothing new:
+-- else articles behind the gap would be lost.
 CREATE TABLE walks (
     source_id TEXT NOT NULL,
     url TEXT NOT NULL,
-    pages INTEGER NOT NULL,
-    PRIMARY KEY (source_id, url)
+    since TEXT NOT NULL,
+    pages INTEGER NOT NULL,               -- pages that were allowed; 0 while it is not read to its end
+    round INTEGER NOT NULL,               -- rounds.id of the crawl that last read it
+    position TEXT,                        -- where to go on, see paging.Spot; of a finished look: where a backfill begins; NULL: nothing lies behind
+    read_at TEXT NOT NULL,
+    PRIMARY KEY (source_id, url, since)
+);
+
+-- Hosts that asked to be left alone for a while (Retry-After).
+CREATE TABLE hosts (
+    host TEXT PRIMARY KEY,
+    not_before TEXT NOT NULL
 );

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -240,6 +241,81 @@ def test_killed_crawl_resumes_without_fetching_twice(site, home) -> None:
     assert counts(report) == {"discovered": 5, "fetched": 3, "unchanged": 0, "skipped": 2}
     assert sorted(site.asked("/a/")) == [f"/a/{number}" for number in (1, 2, 3, 4, 5)]
     assert site.asked("/list") == ["/list"]
+
+
+def test_killed_discovery_resumes_on_the_page_where_it_stopped(site, home, reply) -> None:
+    for number in range(1, 5):
+        site.listing(f"/list?p={number}", [10 - number])
+    site.articles(*range(6, 10))
+    source = site.source(discovery=(Discovery("listing", site.url("/list?p=1"), links="a.t", page_param="p", max_pages=4),))
+    real, asked = home.fetcher.get, []
+
+    def get(url, *args, **options):
+        asked.append(url)
+        if len(asked) == 3:
+            raise Killed
+        return real(url, *args, **options)
+
+    home.fetcher.get = get
+    with pytest.raises(Killed):
+        home.go(source)
+    assert home.state.count("test-site") == 2   # what was found is kept
+    assert counts(home.go(source)) == {"discovered": 4, "fetched": 4, "unchanged": 0, "skipped": 0}
+    assert site.asked("/list") == [f"/list?p={number}" for number in range(1, 5)]
+
+
+def test_backfill_once_then_looks(site, home, reply) -> None:
+    def page(number: int, *entries: tuple[int, str]) -> None:
+        site.pages[f"/list?p={number}"] = reply("".join(f'<li><a class="t" href="/a/{one}">x</a><i>{day}</i></li>' for one, day in entries))
+
+    page(1, (9, "01/03/2024"))
+    page(2, (8, "05/01/2023"))
+    page(3, (7, "01/01/2021"))
+    page(4, (6, "30/12/2020"))
+    page(5, (5, "01/01/2019"))
+    page(6, (4, "31/12/2018"))
+    site.articles(*range(4, 11))
+    source = site.source(discovery=(Discovery("listing", site.url("/list?p=1"), links="a.t", item="li", date="i", page_param="p", max_pages=2),))
+    assert home.go(source).discovered == 2
+    real, asked = home.fetcher.get, []
+
+    def get(url, *args, **options):
+        asked.append(url)
+        if url.endswith("p=4"):
+            raise Killed
+        return real(url, *args, **options)
+
+    site.hits.clear()
+    home.fetcher.get = get
+    with pytest.raises(Killed):
+        home.go(source, since=date(2019, 1, 1))
+    assert site.asked("/list") == ["/list?p=1", "/list?p=2", "/list?p=3"]   # the look ends on page 1; the backfill begins behind it
+    home.fetcher.get = real
+    site.hits.clear()
+    assert home.go(source, since=date(2019, 1, 1)).fetched == 3
+    assert site.asked("/list") == ["/list?p=4", "/list?p=5", "/list?p=6"]
+    site.hits.clear()
+    page(1, (10, "02/03/2024"), (9, "01/03/2024"))
+    assert home.go(source, since=date(2020, 1, 1)).fetched == 1
+    assert site.asked("/list") == ["/list?p=1", "/list?p=2"]
+
+
+def test_next_process_keeps_the_pause_and_the_wish_of_the_host(site, home, reply) -> None:
+    site.listing("/list", [1, 2])
+    site.articles(1, 2)
+    source = site.source(delay_seconds=0.3)
+    with pytest.raises(Killed):
+        home.go(source, on_page=killer(1))
+    last = site.hits[-1].at
+    home.fetcher = Fetcher("cchc-test/1.0", limits=QUICK)   # another process knows nothing of this one's clock
+    site.pages["/a/2"] = reply(status=429, headers={"Retry-After": "1000"})
+    report = home.go(source)
+    assert next(hit for hit in site.hits if hit.at > last).at - last > 0.3
+    assert "http-429" in kinds(report)
+    home.fetcher = Fetcher("cchc-test/1.0", limits=QUICK)
+    site.hits.clear()
+    report = home.go(source)
+    assert (site.hits, kinds(report)) == ([], ["host-down", "wait", "wait"])
 
 
 def test_kill_between_archive_and_state_loses_and_repeats_nothing(site, home, monkeypatch) -> None:

@@ -151,7 +151,7 @@ def go(site):
         def walked(path: str = "/list", *, known: Iterable[int] = (), whole: bool = False, since: date | None = None, start: Spot | None = None,
                    read_at: dict[str, datetime] | None = None, kind: str = "listing", **way: object) -> list[Step]:
             met = {site.url(f"/a/{number}") for number in known}
-            memory = Memory(met.__contains__, lambda url: (read_at or {}).get(url.removeprefix(site.url(""))), whole)
+            memory = Memory(met.__contains__, lambda url: (read_at or {}).get(url.removeprefix(site.url(""))), whole=whole)
             made = Discovery(kind, site.url(path), **({"links": "a.t"} if kind == "listing" else {}) | way)
             return list(walk(site.source(), made, lambda url: fetcher.get(url, site.source()), memory, start=start, since=since, today=TODAY))
 

@@ -5,7 +5,7 @@ import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.archive import RawPage, RecordRef
-from pipeline.crawl.state import CrawlState, StateError, body_digest, next_try, next_visit
+from pipeline.crawl.database import StateError
+from pipeline.crawl.reading import Link
+from pipeline.crawl.rounds import Walk
+from pipeline.crawl.state import CrawlState, body_digest, next_try, next_visit
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -28,6 +31,10 @@ def state(tmp_path: Path):
 def page(number: int, source_id: str = "mau") -> RawPage:
     url = f"https://mau.vn/{number}"
     return RawPage(url, url, source_id, 200, "text/html", {"etag": f'"{number}"'}, b"x" * number, NOW)
+
+
+def links(*numbers: int) -> dict[str, Link]:
+    return {f"https://mau.vn/{number}": Link(f"https://mau.vn/{number}") for number in numbers}
 
 
 # ---------------------------------------------------------------- when to look again
@@ -53,35 +60,35 @@ def test_next_visit_is_never_in_the_past_or_too_far(age: timedelta) -> None:
 
 
 def test_retry_after_of_the_host_counts(state: CrawlState) -> None:
-    opened = state.open_round("mau", NOW)
-    state.discovered("mau", opened, [("https://mau.vn/1", "https://mau.vn/1", None)], [], finished=True, now=NOW)
+    opened = state.rounds.open("mau", NOW)
+    state.rounds.found("mau", links(1), NOW)
     (one,) = state.due("mau", opened, NOW)
     state.failed("mau", one, "http-503", "busy", 3600.0, NOW)
-    state.close_round(opened, NOW)
-    later = state.open_round("mau", NOW + HOUR / 2)
+    state.rounds.close(opened, NOW)
+    later = state.rounds.open("mau", NOW + HOUR / 2)
     assert state.due("mau", later, NOW + HOUR / 2) == []
     assert [known.url for known in state.due("mau", later, NOW + 2 * HOUR)] == ["https://mau.vn/1"]
 
 
 # ---------------------------------------------------------------- rounds
 def test_unfinished_round_is_taken_up_for_a_day(state: CrawlState) -> None:
-    first = state.open_round("mau", NOW)
-    assert state.open_round("mau", NOW + 23 * HOUR) == first
-    assert state.open_round("khac", NOW).id != first.id
-    assert state.open_round("mau", NOW + 25 * HOUR).id != first.id
+    first = state.rounds.open("mau", NOW)
+    assert state.rounds.open("mau", NOW + 23 * HOUR) == replace(first, resumed=True)
+    assert state.rounds.open("khac", NOW).id != first.id
+    assert state.rounds.open("mau", NOW + 25 * HOUR).id != first.id
 
 
 def test_finished_round_is_not(state: CrawlState) -> None:
-    first = state.open_round("mau", NOW)
-    state.close_round(first, NOW)
-    assert state.open_round("mau", NOW + HOUR).id != first.id
+    first = state.rounds.open("mau", NOW)
+    state.rounds.close(first, NOW)
+    assert state.rounds.open("mau", NOW + HOUR).id != first.id
 
 
 def test_new_addresses_come_first_in_order_of_discovery(state: CrawlState) -> None:
     state.archived(RecordRef("mau/x", 0, 9), page(1))
-    opened = state.open_round("mau", NOW + HOUR)
-    links = [(f"https://mau.vn/{n}", f"https://mau.vn/{n}", None) for n in (3, 1, 2)]
-    assert state.discovered("mau", opened, links, [], finished=True, now=NOW + HOUR) == 3
+    opened = state.rounds.open("mau", NOW + HOUR)
+    state.rounds.found("mau", links(3, 1, 2), NOW + HOUR)
+    assert state.rounds.discovered("mau", opened, finished=True) == 3
     assert [known.url[-1] for known in state.due("mau", opened, NOW + HOUR)] == ["3", "2", "1"]
     assert state.due("mau", opened, NOW + HOUR)[-1].etag == '"1"'
 
@@ -164,17 +171,73 @@ def test_what_an_archive_already_holds(state: CrawlState) -> None:
 
 def test_an_imported_page_is_asked_again_as_one_known_since_then(state: CrawlState) -> None:
     state.imported(RecordRef("mau/a", 0, 1), replace(page(1), fetched_at=NOW - timedelta(days=100)), NOW)
-    opened = state.open_round("mau", NOW)
+    opened = state.rounds.open("mau", NOW)
     assert state.due("mau", opened, NOW) == [] and len(state.due("mau", opened, NOW + timedelta(days=51))) == 1
     state.imported(RecordRef("mau/a", 1, 1), replace(page(1), headers={"etag": "older"}, fetched_at=NOW - timedelta(days=200)), NOW)
     assert state.due("mau", opened, NOW + timedelta(days=51))[0].etag == page(1).headers["etag"]
 
 
-def test_a_state_of_version_1_is_taken_over(tmp_path: Path) -> None:
+OLDER = {
+    1: "ALTER TABLE pages DROP COLUMN parent_url;",
+    2: """ALTER TABLE rounds DROP COLUMN first_seq; DROP TABLE hosts; DROP TABLE walks;
+          CREATE TABLE walks (source_id TEXT NOT NULL, url TEXT NOT NULL, pages INTEGER NOT NULL, PRIMARY KEY (source_id, url));""",
+}
+
+
+@pytest.mark.parametrize("version", sorted(OLDER))
+def test_a_state_of_an_older_version_is_taken_over(tmp_path: Path, version: int) -> None:
     with CrawlState(tmp_path / "s") as new:
         new.archived(RecordRef("mau/a", 0, 9), page(1))
+        opened = new.rounds.open("mau", NOW)
+        expected = new.rows("SELECT type, name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY name")
     with closing(sqlite3.connect(tmp_path / "s")) as db:
-        db.executescript("ALTER TABLE pages DROP COLUMN parent_url; PRAGMA user_version = 1")
+        db.executescript("".join(OLDER[one] for one in sorted(OLDER, reverse=True) if one >= version) + f"PRAGMA user_version = {version}")
     with CrawlState(tmp_path / "s") as again:
         assert again.linked("mau", page(1).canonical_url, [("https://mau.vn/a.pdf", "https://mau.vn/a.pdf")], None, NOW) == 1
         assert again.count("mau") == 2
+        assert again.rounds.open("mau", NOW + HOUR) == replace(opened, resumed=True)
+        again.rounds.found("mau", links(2), NOW, Walk("https://mau.vn/", None, 3, opened.id))
+        assert again.rows("SELECT type, name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY name") == expected
+
+
+# ---------------------------------------------------------------- clocks that jump
+def test_times_that_lie_ahead_keep_no_page_from_its_turn(state: CrawlState) -> None:
+    """The machine woke up in 2036, crawled, and was set right again."""
+    wrong = NOW + 3650 * DAY
+    opened = state.rounds.open("mau", wrong)
+    state.rounds.found("mau", links(1, 2), wrong)
+    state.archived(RecordRef("mau/a", 0, 9), replace(page(1), fetched_at=wrong))
+    (two,) = state.due("mau", opened, wrong)
+    state.failed("mau", two, "http-500", "busy", 3600.0, wrong)
+    state.rounds.hold("mau.vn", wrong + HOUR)
+    later = state.rounds.open("mau", NOW)
+    assert (later.resumed, later.id != opened.id) == (True, True)
+    assert {one.url[-1] for one in state.due("mau", later, NOW)} == {"1", "2"}
+    assert state.rounds.held(["mau.vn"], NOW) == {}
+
+
+def test_what_is_known_is_told_by_order_not_by_the_clock(state: CrawlState) -> None:
+    state.rounds.found("mau", links(1), NOW + DAY)
+    opened = state.rounds.open("mau", NOW)
+    state.rounds.found("mau", links(2), NOW - DAY)
+    assert [state.rounds.knows("mau", opened, f"https://mau.vn/{number}") for number in (1, 2, 3)] == [True, False, False]
+
+
+# ---------------------------------------------------------------- walks, hosts
+def test_how_far_a_listing_is_read(state: CrawlState) -> None:
+    rounds, opened = state.rounds, state.rounds.open("mau", NOW)
+    assert rounds.walk("mau", "https://mau.vn/") is None
+    rounds.found("mau", links(1), NOW, Walk("https://mau.vn/", None, 0, opened.id, "https://mau.vn/?p=2\t2\t"))
+    rounds.found("mau", links(2), NOW, Walk("https://mau.vn/", date(2019, 1, 1), 0, opened.id, "https://mau.vn/?p=9\t9\t"))
+    look, backfill = rounds.walk("mau", "https://mau.vn/"), rounds.walk("mau", "https://mau.vn/", date(2019, 1, 1))
+    assert look and backfill and (look.pages, look.position, backfill.position) == (0, "https://mau.vn/?p=2\t2\t", "https://mau.vn/?p=9\t9\t")
+    assert not rounds.filled("mau", "https://mau.vn/", date(2019, 1, 1))
+    rounds.found("mau", {}, NOW, Walk("https://mau.vn/", date(2019, 1, 1), 3, opened.id))
+    assert [rounds.filled("mau", "https://mau.vn/", date(year, 1, 1)) for year in (2018, 2019, 2022)] == [False, True, True]
+
+
+def test_hosts_are_held_over_processes(state: CrawlState) -> None:
+    state.rounds.hold("mau.vn", NOW + HOUR)
+    with CrawlState(state.path) as other:
+        assert other.rounds.held(["mau.vn", "khac.vn"], NOW + HOUR / 2) == {"mau.vn": 1800.0}
+        assert other.rounds.held(["mau.vn"], NOW + 2 * HOUR) == {}
