@@ -1,16 +1,18 @@
 """What a run tells the person who started it: per source, facts found, where the results lie, one question to try."""
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from rich.console import Console
 from rich.table import Table
 
 from flows.folder import DataFolder
-from flows.ledger import Run
+from flows.ledger import Failure, Run
+from flows.stages import REFUSALS
 
 if TYPE_CHECKING:
     from corpus.sources import Source
@@ -68,10 +70,26 @@ def _print_failures(out: Console, folder: DataFolder, run: Run) -> None:
         return
     kinds = Counter(failure.kind for failure in run.failures)
     out.print(f"\nNot taken in: {', '.join(f'{count} {kind}' for kind, count in sorted(kinds.items()))}", markup=False, soft_wrap=True)
+    for line in refused_by_host(run.failures):
+        out.print(f"  {line}", markup=False, soft_wrap=True)
     for failure in run.failures[:SHOWN]:
         out.print(shorten(f"  {failure.name}: {failure.kind}: {failure.reason}", 200), markup=False, soft_wrap=True)
     if len(run.failures) > SHOWN:
         out.print(f"  and {len(run.failures) - SHOWN} more, all in {folder.runs / run.run_id}.json", markup=False, soft_wrap=True)
+
+
+def refused_by_host(failures: Sequence[Failure]) -> list[str]:
+    """How many pages of each host are no articles, by kind: "soldnv.mau.gov.vn: 2 spam, 1 login"; hosts that hijackers use come first and say so."""
+    hosts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for failure in failures:
+        host = urlsplit(failure.name).netloc.lower() if failure.name.startswith(("http://", "https://")) else ""
+        if host and failure.stage == "parse" and failure.kind in REFUSALS:
+            hosts[host][failure.kind] += 1
+    lines = []
+    for host, kinds in sorted(hosts.items(), key=lambda item: (-item[1]["spam"], item[0])):
+        told = " (somebody puts adverts on this host: tell those who run it)" if kinds["spam"] else ""
+        lines.append(f"{host}: {', '.join(f'{count} {kind}' for kind, count in sorted(kinds.items()) if count)}{told}")
+    return lines
 
 
 def shorten(text: str, most: int) -> str:

@@ -50,7 +50,7 @@ def render(warehouse: Path) -> str:
     return environment.get_template("report.html.jinja").render(
         labels=labels, edition=rows["edition"][0] if rows["edition"] else None, totals=rows["totals"][0],
         rankings=rows["rankings"], contradictions=rows["contradictions"][:MOST_ROWS], metrics=rows["metrics"][:MOST_ROWS], officials=rows["officials"][:MOST_ROWS],
-        shortcomings=rows["shortcomings"][:MOST_ROWS], documents=documents, runs=rows["runs"], failures=rows["failures"], shown=shown,
+        shortcomings=rows["shortcomings"][:MOST_ROWS], documents=documents, runs=rows["runs"], failures=rows["failures"], refused=rows["refused"], shown=shown,
         areas=_bars(Counter(row["area"] for row in rows["shortcomings"]), labels["area"]),
         options=_options(rows["metrics"], labels), left_out={"documents": len(rows["documents"]) - len(documents),
                                                              "metrics": max(0, len(rows["metrics"]) - MOST_ROWS),

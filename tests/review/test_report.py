@@ -1,6 +1,7 @@
 """The report on a small warehouse: what stands in it, what it escapes, what it leaves out."""
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -172,6 +173,30 @@ def test_a_file_is_called_by_its_name_and_is_no_link(tmp_path: Path) -> None:
     found = BeautifulSoup(report.render(tmp_path / "warehouse.duckdb"), "lxml").select_one("details.document")
     assert found is not None and found.select_one("summary b").get_text() == "tháng 5.txt" and not found.select("a")  # type: ignore[union-attr]
     assert "tệp đã nhập" in found.get_text() and "/kho/báo cáo/tháng 5.txt" in found.get_text()
+
+
+def test_pages_that_are_no_articles_are_counted_by_host(tmp_path: Path) -> None:
+    lake = Lake(tmp_path / "lake")
+    lake.add_documents([Document(document_id("a", str(n)), "a", TEXT, title="Tin", url=f"https://a.gov.vn/{n}", fetched_at=datetime(2026, 6, 1, tzinfo=VIETNAM), warnings=warnings)
+                        for n, warnings in enumerate([("injected_links",), ()])], "run")
+    for day, failures in (("01", [("https://a.gov.vn/9", "spam", "casino; uy tín"), ("https://a.gov.vn/8", "spam", "slot"), ("https://b.gov.vn/1", "login", "Đăng nhập")]),
+                          ("02", [("https://a.gov.vn/8", "error", "404"), ("https://b.gov.vn/2", "timeout", "30 s")]),
+                          ("03", [("https://a.gov.vn/1", "challenge", "d1n")])):   # read well the next time: no longer counted
+        start = f"2026-05-{day}T08:00:00.000+00:00"
+        write_run(tmp_path / "runs", f"run-{day}", start, failures)
+    publish(lake, tmp_path / "warehouse.duckdb", sources={}, runs=tmp_path / "runs")
+    found = BeautifulSoup(report.render(tmp_path / "warehouse.duckdb"), "lxml")
+    table = found.find("h3", string="Trang không phải bài viết").find_next("table")  # type: ignore[union-attr]
+    rows = [tuple(cell.get_text() for cell in row.select("td"))[:3] for row in table.select("tbody tr")]  # type: ignore[union-attr]
+    assert [(host, kind.split(":")[0].split(" (")[0], count) for host, kind, count in rows] == [
+        ("a.gov.vn", "bài thật bị chèn liên kết cờ bạc", "1"), ("a.gov.vn", "quảng cáo cờ bạc, thuốc", "1"), ("a.gov.vn", "báo lỗi, không có bài", "1"), ("b.gov.vn", "đòi đăng nhập", "1")]
+
+
+def write_run(folder: Path, run_id: str, start: str, failures: list[tuple[str, str, str]]) -> None:
+    folder.mkdir(exist_ok=True)
+    (folder / f"{run_id}.json").write_text(json.dumps({
+        "run_id": run_id, "command": "crawl", "started_at": start, "finished_at": start, "status": "ok", "counts": {}, "sources": [],
+        "failures": [{"source_id": None, "name": name, "stage": "fetch" if kind == "timeout" else "parse", "kind": kind, "reason": reason} for name, kind, reason in failures]}), encoding="utf-8")
 
 
 def test_facts_that_begin_together_each_have_their_place(tmp_path: Path) -> None:
