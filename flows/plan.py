@@ -8,6 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from corpus.sources import HERE as SHIPPED
 from corpus.sources import Source, SourceError, load_sources
 from flows.errors import USAGE, Problem
 from flows.folder import DataFolder
@@ -62,6 +63,11 @@ def real_plan(folder: DataFolder, ids: Sequence[str], *, sources: Path | None = 
         raise Problem("say how the people who run these sites can reach you: --contact you@example.org or CCHC_CONTACT; "
                       "it is sent along with every request", USAGE)
     return Plan(folder, picked, user_agent(contact), limit=limit)
+
+
+def source_folder(folder: Path | None = None) -> Path:
+    """Where the source files stand: the given folder, or the one that ships."""
+    return SHIPPED if folder is None else folder
 
 
 def catalogue(folder: Path | None = None) -> dict[str, Source]:

@@ -27,19 +27,19 @@ TRY = "SELECT province, year, rank, total, change, title FROM v_rankings WHERE i
 
 def print_sources(out: Console, sources: Mapping[str, Source]) -> None:
     """The catalogue as a table."""
-    table = _table("id", "name", "kind", "province", "family", "address", "verified")
+    rows = table("id", "name", "kind", "province", "family", "address", "verified")
     for source in sources.values():
-        table.add_row(source.id, source.name, source.kind, source.province or "", source.family, source.base_url, "yes" if source.verified else "no")
-    out.print(table)
+        rows.add_row(source.id, source.name, source.kind, source.province or "", source.family, source.base_url, "yes" if source.verified else "no")
+    out.print(rows)
 
 
 def print_run(out: Console, folder: DataFolder, run: Run) -> None:
     """What the run did with each source, what failed, what it found."""
     if run.sources:
-        table = _table("source", *NUMBERS, "status")
+        rows = table("source", *NUMBERS, "status")
         for source in run.sources.values():
-            table.add_row(source.source_id, *(str(getattr(source, name)) for name in NUMBERS), source.status)
-        out.print(table)
+            rows.add_row(source.source_id, *(str(getattr(source, name)) for name in NUMBERS), source.status)
+        out.print(rows)
     for source in run.sources.values():
         for reason in source.reasons:
             out.print(f"{source.source_id}: {reason}", markup=False, soft_wrap=True)
@@ -97,8 +97,9 @@ def shorten(text: str, most: int) -> str:
     return text if len(text) <= most else text[:most - 1].rstrip() + "…"
 
 
-def _table(*columns: str) -> Table:
-    table = Table(box=None, pad_edge=False)
+def table(*columns: str, right: Sequence[str] = ()) -> Table:
+    """An empty table with these columns, without lines; those in `right` hold numbers."""
+    made = Table(box=None, pad_edge=False)
     for column in columns:
-        table.add_column(column, justify="right" if column in NUMBERS else "left", overflow="fold")
-    return table
+        made.add_column(column, justify="right" if column in right else "left", overflow="fold")
+    return made
