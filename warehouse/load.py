@@ -18,7 +18,7 @@ import duckdb
 import pyarrow as pa
 
 from corpus import indicators, places
-from warehouse import checking, ledger, lock, rows
+from warehouse import checking, indexing, ledger, lock, rows
 from warehouse.checking import CheckFailed
 from warehouse.lake import Lake
 from warehouse.store import LakeError
@@ -110,6 +110,8 @@ def _build(lake: Lake, building: Path, target: Path, sources: Iterable[SourceLik
         _run(con, "views")
         warnings = (*runs.warnings, *checking.run(con, checking.load()))
         edition = _sign(con, building, target, warnings)
+        if edition.path == building:
+            indexing.update(con, "old" if target.exists() else None)
         con.execute("CHECKPOINT")
     return edition
 
@@ -184,7 +186,6 @@ def _sign(con: duckdb.DuckDBPyConnection, building: Path, target: Path, warnings
             return Edition(last[0], last[1], counts, target, warnings)
         for table, keys in KEYS.items():
             added[table], removed[table], changed[table] = _difference(con, table, keys)
-        con.execute("DETACH old")
     number = _number(con, "SELECT coalesce(max(edition_no), 0) + 1 FROM editions")
     now = datetime.now(UTC)
     edition_id = hashlib.sha256(f"{number}\n{fingerprint}".encode()).hexdigest()[:12]

@@ -117,7 +117,13 @@ def filled(published: Place, tmp_path: Path) -> Place:
     return Place(tmp_path / "filled")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
+def place_in() -> Callable[[Path], Place]:
+    """A data folder of one's own."""
+    return Place
+
+
+@pytest.fixture(scope="session")
 def make() -> Callable[..., Document]:
     return make_document
 

@@ -53,7 +53,7 @@ CREATE TABLE versions (
     fetched_at TIMESTAMPTZ,
     first_seen TIMESTAMPTZ NOT NULL,
     last_seen TIMESTAMPTZ NOT NULL,
-    text VARCHAR NOT NULL,
+    text VARCHAR NOT NULL USING COMPRESSION uncompressed,      -- half as large compressed, but then one text is read by unpacking a thousand
     characters INTEGER NOT NULL,
     blocks STRUCT(kind VARCHAR, "start" BIGINT, "end" BIGINT, "level" TINYINT, "rows" BIGINT[][][])[],
     parser VARCHAR,
