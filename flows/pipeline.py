@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from flows import stages
 from flows.engine import prepare
 from flows.ledger import Run, settle
+from flows.parsing import parse_records
 from flows.plan import Plan, known_to
 from flows.progress import Progress
 
@@ -57,7 +58,7 @@ def crawl(source: Source, plan: Plan, fetcher: Fetcher, progress: Progress) -> C
 def parse(source: Source, plan: Plan, run: Run, progress: Progress) -> int:
     """Read the source's new pages from the archive into the lake."""
     with progress.step(f"{source.id}: reading") as tick:
-        return stages.parse_records(source, plan.folder, run, tick=tick)
+        return parse_records(source.id, source, plan.folder, run, tick=tick)
 
 
 @task(cache_policy=NO_CACHE)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flows import stages
 from flows.folder import DataFolder
 from flows.ledger import Run, settle
+from flows.parsing import parse_records
 from flows.plan import Plan, known_to
 from flows.progress import Progress
 
@@ -45,7 +46,7 @@ def crawl_and_parse(plan: Plan, run: Run, progress: Progress) -> None:
             for source, outcome in zip(plan.sources, threads.map(crawl, plan.sources), strict=True):
                 stages.note_crawl(source, run, outcome)
                 with progress.step(f"{source.id}: reading") as tick:
-                    stages.parse_records(source, plan.folder, run, tick=tick)
+                    parse_records(source.id, source, plan.folder, run, tick=tick)
     finally:   # after Ctrl-C nobody waits for the crawls under way: what they archived is kept, the next run goes on from there
         threads.shutdown(wait=False, cancel_futures=True)
 

@@ -1,7 +1,6 @@
 """Files and archived pages become Documents; what can't is a Failure with its reason, and the rest goes on."""
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -23,12 +22,6 @@ def read_paths(paths: Iterable[Path]) -> Iterator[Document | Failure]:
             continue
         try:
             for found in parse_paths([path], source_id=FILES):
-                yield found if isinstance(found, Document) else Failure(FILES, found.path, "parse", *told(found.reason))
+                yield found if isinstance(found, Document) else Failure(FILES, found.path, "parse", found.kind, found.told)
         except Exception as error:
             yield Failure(FILES, str(path), "parse", type(error).__name__, one_line(error))
-
-
-def told(reason: str) -> tuple[str, str]:
-    """The short code that a reason begins with and the rest ("needs_ocr: no text in it" → "needs_ocr", "no text in it"); else "unreadable"."""
-    found = re.match(r"([a-z_]+):\s*(?=\S)", reason)
-    return (found[1] if found else "unreadable"), " ".join(reason[found.end() if found else 0:].split())

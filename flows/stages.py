@@ -1,4 +1,4 @@
-"""The stages of a run as plain functions: crawl, parse, import, extract, publish, report.
+"""The stages of a run as plain functions: crawl, extract, publish, report; `flows.parsing` and `flows.importing` have the others.
 
 Each reads what the one before it stored in the data folder and stores its own, so each can be run alone and again; what is
 already there is not done twice. Each takes the run's ledger entry and writes down what it did and what failed.
@@ -6,7 +6,6 @@ already there is not done twice. Each takes the run's ledger entry and writes do
 """
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from itertools import islice
@@ -15,26 +14,18 @@ from typing import TYPE_CHECKING, TypeVar
 
 from flows.errors import Problem, one_line
 from flows.folder import DataFolder
-from flows.ledger import Failure, Run, SourceRun
+from flows.ledger import Failure, Run
 from flows.progress import Tick
-from flows.reading import FILES, read_paths
 from pipeline.document import Document
 
 if TYPE_CHECKING:
     from corpus.sources import Source
     from extractors.facts import Facts
-    from pipeline.archive import Archive, RecordRef
     from pipeline.crawl import CrawlReport, Fetcher
     from warehouse.load import Edition
 
 BATCH = 200
 """Documents that are parsed or stored at once: a kill loses at most the work on so many, and none of the crawl."""
-
-REFUSALS = {"challenge", "login", "spam", "listing", "error", "empty"}
-"""What the parser recognises as no article; expected on any site, so recorded but no fault of the run."""
-
-UNREAD = "archive"
-"""The kind of failure that leaves a record to be read again: its archive file is missing or damaged."""
 
 T = TypeVar("T")
 
@@ -48,7 +39,7 @@ class Unreachable(Problem):
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def told() -> Iterator[None]:
     """What a store says of itself (damaged, full, of another version) reaches the person as it is, without a traceback."""
     from pipeline.archive import ArchiveError
     from pipeline.crawl import StateError
@@ -60,7 +51,7 @@ def _told() -> Iterator[None]:
         raise Problem(one_line(error)) from error
 
 
-@_told()
+@told()
 def crawl_source(source: Source, folder: DataFolder, fetcher: Fetcher, *, limit: int | None = None, tick: Tick | None = None) -> CrawlReport:
     """Fetch what is new from one source into the archive. Raises Unreachable where nothing at all could be fetched.
 
@@ -93,67 +84,7 @@ def note_crawl(source: Source, run: Run, outcome: CrawlReport | Unreachable) -> 
             entry.reasons.append(f"{seen} articles found, {source.expect.documents} expected: did the listing or article_pattern change?")
 
 
-@_told()
-def parse_records(source: Source, folder: DataFolder, run: Run, *, tick: Tick | None = None) -> int:
-    """Read the source's archived pages that this parser version has not read into the lake; returns how many became documents."""
-    from pipeline.archive import Archive
-    from pipeline.crawl import CrawlState
-    from pipeline.parse import PARSER_VERSION
-    from warehouse.lake import Lake
-
-    archive, lake, entry, fill = Archive(folder.archive), Lake(folder.lake), run.source(source.id), Counter[str]()
-    with closing(CrawlState(folder.state)) as state:
-        for refs in batches(state.unparsed(source.id, PARSER_VERSION), BATCH):
-            documents, outcomes = [], []
-            for ref in refs:
-                found = _parse(source, archive, ref)
-                if isinstance(found, Document):
-                    documents.append(found)
-                    fill += Counter(title=bool(found.title), date=found.published is not None, body=bool(found.text.strip()))
-                    outcomes.append((ref, "document"))
-                else:
-                    rejected = found.kind in REFUSALS
-                    entry.rejected, entry.failed = entry.rejected + rejected, entry.failed + (not rejected)
-                    run.failures.append(found)
-                    if found.kind != UNREAD:
-                        outcomes.append((ref, found.kind if rejected else "failed"))
-                if tick:
-                    tick()
-            run.counts["documents"] += lake.add_documents(documents, run.run_id)
-            entry.parsed += len(documents)
-            for ref, outcome in outcomes:   # only now: a kill before this line means reading them again, not losing them
-                state.mark_parsed(ref, PARSER_VERSION, outcome)
-    entry.reasons += _shortfalls(source, entry, fill)
-    return entry.parsed
-
-
-@_told()
-def import_paths(paths: Iterable[Path], folder: DataFolder, run: Run, *, tick: Tick | None = None) -> int:
-    """Read files and folders into the lake; returns how many documents (or versions of them) are new."""
-    from warehouse.lake import Lake
-
-    entry, lake, new = run.source(FILES), Lake(folder.lake), 0
-
-    def documents() -> Iterator[Document]:
-        for found in read_paths(paths):
-            if isinstance(found, Failure):
-                entry.failed += 1
-                run.failures.append(found)
-            else:
-                entry.parsed += 1
-                yield found
-            if tick:
-                tick()
-
-    for batch in batches(documents(), BATCH):
-        new += lake.add_documents(batch, run.run_id)
-    run.counts["documents"] += new
-    if entry.failed and not entry.parsed:
-        entry.status = "failed"
-    return new
-
-
-@_told()
+@told()
 def extract_documents(folder: DataFolder, run: Run, *, workers: int | None = None, tick: Tick | None = None) -> int:
     """Find the facts of every document in the lake that this extractor version has not read; returns how many documents were read."""
     from extractors import VERSION
@@ -216,31 +147,3 @@ def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
 def shortened(text: str) -> str:
     """Text without line breaks, short enough for a list of failures."""
     return " ".join(text.split())[:500]
-
-
-def _parse(source: Source, archive: Archive, ref: RecordRef) -> Document | Failure:
-    from pipeline.archive import ArchiveError
-    from pipeline.parse import NotAnArticle, parse_page
-
-    name = f"{ref.path}:{ref.offset}"
-    try:
-        page = archive.read(ref)
-        name = page.url
-        return parse_page(page, source)
-    except NotAnArticle as refusal:
-        return Failure(source.id, name, "parse", refusal.kind, shortened(refusal.evidence))
-    except ArchiveError as error:
-        return Failure(source.id, name, "parse", UNREAD, one_line(error))
-    except Exception as error:
-        return Failure(source.id, name, "parse", type(error).__name__, one_line(error))
-
-
-def _shortfalls(source: Source, entry: SourceRun, fill: Counter[str]) -> list[str]:
-    """Where the new pages of a source fell short of what it states to expect, each with what may have happened there."""
-    shares = {"title": (fill["title"], entry.parsed, source.expect.title), "date": (fill["date"], entry.parsed, source.expect.date),
-              "body": (fill["body"], entry.parsed + entry.failed, source.expect.body)}
-    reasons = [f"{have} of {of} new documents have a {name}, {least:.0%} expected: do the selectors still fit?"
-               for name, (have, of, least) in shares.items() if of and have / of < least]
-    if entry.rejected and not entry.parsed and not entry.unchanged:
-        reasons.append(f"none of {entry.rejected} new pages is an article: does the site now ask for a login or a script?")
-    return reasons

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from flows.folder import DataFolder
 from flows.ledger import Failure, Run
-from flows.stages import REFUSALS
+from flows.parsing import REFUSALS
 
 if TYPE_CHECKING:
     from corpus.sources import Source

@@ -73,6 +73,11 @@ class RecordRef:
     length: int
 
 
+def is_source_id(name: str) -> bool:
+    """Whether a name may be that of a source: it becomes a folder's."""
+    return re.fullmatch(r"[a-z0-9_]+(-[a-z0-9_]+)*", name) is not None
+
+
 class Archive:
     """Pages below `root`; may be shared by threads, and by processes on one machine (on Windows: one process at a time)."""
 
@@ -135,7 +140,7 @@ class Archive:
             raise ArchiveError(f"{path}: can't be read: {error.strerror}; check the folder's rights") from error
 
     def _file(self, page: RawPage) -> Path:
-        if not re.fullmatch(r"[a-z0-9_]+(-[a-z0-9_]+)*", page.source_id):
+        if not is_source_id(page.source_id):
             raise ValueError(f"{page.source_id!r} is no source id: letters a-z, digits and single '-' only")
         if page.fetched_at.tzinfo is None:
             raise ValueError(f"{page.url}: fetched_at has no time zone")

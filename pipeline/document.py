@@ -16,7 +16,7 @@ VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 BlockKind = Literal["heading", "paragraph", "caption", "list_item", "table", "furniture"]
 Precision = Literal["year", "month", "day", "minute", "second"]
-DateOrigin = Literal["json-ld", "meta", "page", "listing", "text", "file"]
+DateOrigin = Literal["json-ld", "meta", "page", "listing", "text", "file", "article"]   # article: an attachment has it from there
 
 Cell = tuple[int, int]
 

@@ -68,24 +68,27 @@ def crawl(*ids: str, data: Data = HERE, sample: bool = False, contact: Contact =
 
 
 @app.command(name="import")
-def import_(*paths: Path, data: Data = HERE) -> int:
-    """Read files and folders (text, HTML, PDF, DOCX) into the lake; `cchc publish` makes them readable.
+def import_(*paths: Path, data: Data = HERE, sources: SourceFolder = None) -> int:
+    """Read web archives, saved pages, files and folders of them into archive and lake; `cchc publish` makes them readable.
+
+    Pages of a known source become documents of that source, the same as if they had been crawled.
 
     Parameters
     ----------
     paths: Path
-        Files or folders.
+        Web archives (.warc, .warc.gz, .wacz), saved pages (.html, .mhtml), reports (.pdf, .docx, …), texts, or folders.
     """
-    from flows.stages import import_paths
+    from flows.importing import import_paths
+    from flows.plan import known_to
 
     need(paths, "files or folders to read")
-
     folder = DataFolder(data)
+    known = known_to(folder, sources)
 
     def work(entry: Run, progress: Progress) -> None:
         with progress.step("Reading") as tick:
-            import_paths(paths, folder, entry, tick=tick)
-        if not entry.failures and not entry.sources["files"].parsed:
+            import_paths(paths, folder, known, entry, tick=tick)
+        if not entry.failures and not entry.sources:
             raise Problem(f"{', '.join(map(str, paths))}: no documents here")
 
     return recorded(folder, "import", work)

@@ -150,9 +150,20 @@ class CrawlState(Database):
                           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                           ON CONFLICT (source_id, canonical_url) DO UPDATE SET status = excluded.status, etag = excluded.etag,
                               last_modified = excluded.last_modified, digest = excluded.digest, last_fetched = excluded.last_fetched,
-                              changed_at = excluded.changed_at WHERE last_fetched IS NULL OR last_fetched < excluded.last_fetched""",
+                              changed_at = excluded.changed_at, next_due = excluded.next_due, parent_url = coalesce(parent_url, excluded.parent_url)
+                          WHERE last_fetched IS NULL OR last_fetched < excluded.last_fetched""",
                        (page.source_id, page.canonical_url, page.url, page.listing_date, when, when, page.status, page.headers.get("etag"),
                         page.headers.get("last-modified"), digest, when, when, text(next_visit(page.fetched_at, now)), page.parent_url))
+
+    def newest(self, source_id: str, canonical_url: str) -> RecordRef | None:
+        """The page of this address that was fetched last."""
+        rows = self.rows("SELECT path, offset, length FROM records WHERE source_id = ? AND canonical_url = ? ORDER BY fetched_at DESC LIMIT 1",
+                          source_id, canonical_url)
+        return RecordRef(*rows[0]) if rows else None
+
+    def archived_as(self, source_id: str, canonical_url: str) -> bool:
+        """Whether the archive holds a page of this address."""
+        return bool(self.rows("SELECT 1 FROM records WHERE source_id = ? AND canonical_url = ? LIMIT 1", source_id, canonical_url))
 
     def held(self, source_id: str, canonical_url: str, digest: str, at: datetime | None = None) -> tuple[RecordRef, str | None] | None:
         """The archived record that already says what a body with this digest would, and what the parser made of it ("document", …).

@@ -94,7 +94,7 @@ def _records(stream: BinaryIO, name: str) -> Iterator[Capture | Odd]:
     while start is not None:
         source = _Unpacked(stream, start)
         for record in _iterate(source):
-            number += 1
+            number, member = number + 1, source.member
             place = f"{name}, record {number}"
             found: Capture | Odd | None
             if isinstance(record, str):
@@ -112,7 +112,7 @@ def _records(stream: BinaryIO, name: str) -> Iterator[Capture | Odd]:
                 yield held
                 held = None
             if isinstance(found, Capture):
-                held, held_id, held_member = found, record_id, source.member
+                held, held_id, held_member = found, record_id, member
             else:
                 yield found
         start = _next_record(stream, source.member + 1) if source.broken else None
@@ -162,6 +162,8 @@ def _capture(record: ArcWarcRecord, place: str) -> Capture | Odd | None:
     digest = headers.get_header("WARC-Payload-Digest") or ""
     http = record.http_headers
     names = {key.lower(): value for key, value in http.headers} if http else {}
+    names.pop("content-length", None)       # of what went over the wire
+    names = {key.removeprefix("x-archive-orig-"): value for key, value in names.items()}
     if kind == "revisit":
         if "not-modified" in (headers.get_header("WARC-Profile") or ""):
             digest = ""
@@ -199,11 +201,11 @@ class _Damaged(Exception):
 
 class _Unpacked:
     """A file's bytes from `start` on, unpacked over all members where it is gzip. `position` is where reading stands in the file, `member`
-    where the member under way begins."""
+    where the member begins that the last bytes came from, or that could not be unpacked."""
 
     def __init__(self, stream: BinaryIO, start: int) -> None:
         self.stream = stream
-        self.position = self.member = start
+        self.position = self.member = self.following = start
         self.count = 0
         self.at_end = self.broken = False
         stream.seek(start)
@@ -234,6 +236,7 @@ class _Unpacked:
                 return data
 
     def _unpack(self, data: bytes, size: int) -> bytes:
+        self.member = self.following
         try:
             text = self.unpacker.decompress(data, size)
         except zlib.error as error:
@@ -241,7 +244,7 @@ class _Unpacked:
         self.rest = self.unpacker.unconsumed_tail
         if self.unpacker.eof:
             self.rest = self.unpacker.unused_data.lstrip(b"\x00")      # some tools pad with zeros
-            self.member = self.position - len(self.rest)
+            self.following = self.position - len(self.rest)
             self.unpacker = zlib.decompressobj(16 + zlib.MAX_WBITS)
         return text
 

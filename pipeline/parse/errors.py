@@ -1,8 +1,10 @@
 """What can't become a Document, and why; the messages are for a person."""
 from __future__ import annotations
 
+import re
 from typing import Literal
 
+CODE = re.compile(r"([a-z_]+):\s*(?=\S)")
 Kind = Literal["challenge", "login", "spam", "listing", "error", "empty"]
 
 
@@ -13,6 +15,18 @@ class Unreadable(Exception):
         super().__init__(f"{path}: {reason}")
         self.path = path
         self.reason = reason
+
+    @property
+    def kind(self) -> str:
+        """The short code ("needs_ocr"), "unreadable" where the reason has none."""
+        found = CODE.match(self.reason)
+        return found[1] if found else "unreadable"
+
+    @property
+    def told(self) -> str:
+        """The reason in one line, without its code."""
+        found = CODE.match(self.reason)
+        return " ".join(self.reason[found.end() if found else 0:].split())
 
 
 class NotAnArticle(Exception):

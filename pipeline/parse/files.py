@@ -11,11 +11,12 @@ from pipeline.document import Document, document_id
 from pipeline.parse.attachments import attachment_text
 from pipeline.parse.errors import NotAnArticle, Unreadable
 from pipeline.parse.page import decode_html, parse_html
+from pipeline.parse.saved import PAGES, NotSaved, read_saved
 from pipeline.parse.text import LARGEST, decode, is_legacy, parse_text
 from pipeline.parse.version import PARSER_VERSION
 
-TEXT, PAGE, PDF, WORD = {".txt", ".md"}, {".html", ".htm"}, {".pdf"}, {".docx"}
-ENDINGS = TEXT | PAGE | PDF | WORD
+TEXT, PDF, WORD = {".txt", ".md"}, {".pdf"}, {".docx"}
+ENDINGS = TEXT | PAGES | PDF | WORD
 
 
 def parse_file(path: str | os.PathLike[str], *, source_id: str = "files") -> Document:
@@ -24,29 +25,44 @@ def parse_file(path: str | os.PathLike[str], *, source_id: str = "files") -> Doc
     Raises Unreadable with the path as given, the reason and the remedy.
     """
     given = os.fspath(path)
-    ending = Path(given).suffix.lower()
-    if ending not in ENDINGS:
-        raise Unreadable(given, f"ending: {ending or 'no ending'} is not read; give {', '.join(sorted(ENDINGS))}, "
-                                + ("or save the .doc as .docx" if ending == ".doc" else "or convert the file to one of them"))
-    data = _bytes(given)
+    refuse_ending(given)
+    return parse_bytes(read_file(given), given, source_id=source_id)
+
+
+def parse_bytes(data: bytes, path: str, *, source_id: str = "files") -> Document:
+    """The content of a file as a Document; `path` tells its kind by the ending. Raises Unreadable."""
+    ending = Path(path).suffix.lower()
     identity = document_id(source_id, hashlib.sha256(data).hexdigest())
-    if ending in PAGE:
-        return _page(data, given, identity, source_id)
+    if ending in PAGES:
+        return _page(data, path, identity, source_id)
     if ending in PDF | WORD:
-        text, warnings = _attachment(data, given, ending)
+        text, warnings = _attachment(data, path, ending)
     else:
-        text, warnings = decode(data, given)
-    return parse_text(text, document_id=identity, source_id=source_id, path=given, parser=PARSER_VERSION, warnings=warnings)
+        text, warnings = decode(data, path)
+    return parse_text(text, document_id=identity, source_id=source_id, path=path, parser=PARSER_VERSION, warnings=warnings)
 
 
 def parse_paths(paths: Iterable[str | os.PathLike[str]], *, source_id: str = "files") -> Iterator[Document | Unreadable]:
     """Every file of `paths`, folders walked, in sorted order; hidden files are passed over. One that can't be read comes as Unreadable."""
+    for file in files_of(paths):
+        try:
+            yield file if isinstance(file, Unreadable) else parse_file(file, source_id=source_id)
+        except Unreadable as problem:
+            yield problem
+
+
+def files_of(paths: Iterable[str | os.PathLike[str]]) -> Iterator[str | Unreadable]:
+    """The files themselves and those in folders, in sorted order; hidden ones are passed over, links to folders and closed folders are told."""
     for path in paths:
-        for file in _files(os.fspath(path)):
-            try:
-                yield file if isinstance(file, Unreadable) else parse_file(file, source_id=source_id)
-            except Unreadable as problem:
-                yield problem
+        yield from _files(os.fspath(path))
+
+
+def refuse_ending(path: str) -> None:
+    """Raises Unreadable for a file of a kind that is not read."""
+    ending = Path(path).suffix.lower()
+    if ending not in ENDINGS:
+        raise Unreadable(path, f"ending: {ending or 'no ending'} is not read; give {', '.join(sorted(ENDINGS))}, "
+                               + ("or save the .doc as .docx" if ending == ".doc" else "or convert the file to one of them"))
 
 
 def _attachment(data: bytes, path: str, ending: str) -> tuple[str, tuple[str, ...]]:
@@ -60,7 +76,10 @@ def _page(data: bytes, path: str, identity: str, source_id: str) -> Document:
     if not data.strip():
         raise Unreadable(path, "empty: the file holds no text")
     try:
-        return parse_html(decode_html(data), document_id=identity, source_id=source_id, path=path)
+        saved = read_saved(data, path)
+        return parse_html(decode_html(saved.body, saved.content_type), document_id=identity, source_id=source_id, path=path, url=saved.stated)
+    except NotSaved as problem:
+        raise Unreadable(path, f"damaged: {problem}") from None
     except NotAnArticle as problem:
         raise Unreadable(path, f"{problem.kind}: the page is not an article ({problem.evidence})") from None
 
@@ -83,7 +102,8 @@ def _files(path: str) -> Iterator[str | Unreadable]:
         yield Unreadable(str(error.filename or path), f"unreadable: {error.strerror or error}; check the folder's permissions")
 
 
-def _bytes(path: str) -> bytes:
+def read_file(path: str) -> bytes:
+    """A file's bytes. Raises Unreadable: missing, too large, no file at all, closed."""
     file = Path(path)
     try:
         found = file.stat()

@@ -20,7 +20,6 @@ from pipeline.parse.boilerplate_outline import Outline
 from pipeline.parse.boilerplate_spam import links_of_the_trade
 from pipeline.parse.css import Element, Page, fragment, outermost, text_of
 from pipeline.parse.dates import published_in, read_date
-from pipeline.parse.errors import NotAnArticle, Unreadable
 from pipeline.parse.html import Piece, assemble, clean, read_pieces
 from pipeline.parse.metadata import Metadata, Selected, read_metadata
 from pipeline.parse.province import province_of
@@ -37,7 +36,8 @@ ENOUGH_BODY = 60  # code points: a selector that yields less has hit something e
 
 
 def parse_page(page: RawPage, source: Source | None) -> Document:
-    """The article of `page`, or the text of a PDF or DOCX. Raises NotAnArticle for what is none, or has none that can be found."""
+    """The article of `page`, or the text of a PDF or DOCX. Raises NotAnArticle for what is none, or has none that can be found,
+    Unreadable for a file that can't be read."""
     kind = attachment_kind(page.content_type, page.body)
     if kind and page.status < 400:
         return _attachment(page, source, kind)
@@ -75,13 +75,11 @@ def parse_html(markup: str, *, document_id: str, source_id: str, source: Source 
 
 
 def _attachment(page: RawPage, source: Source | None, kind: Attachment) -> Document:
-    try:
-        text = attachment_text(page.body, kind, page.url)
-    except Unreadable as problem:
-        raise NotAnArticle("empty", problem.reason, page.url) from None
+    text = attachment_text(page.body, kind, page.url)
     document = parse_text(text, document_id=document_id(page.source_id, page.canonical_url), source_id=page.source_id, url=page.canonical_url,
                           source_province=source.province if source else None, parser=PARSER_VERSION)
-    return replace(document, fetched_at=page.fetched_at, published=document.published or read_date(page.listing_date, "listing"))
+    return replace(document, fetched_at=page.fetched_at, published=document.published or read_date(page.listing_date, "listing"),
+                   parent_id=document_id(page.source_id, page.parent_url) if page.parent_url else None)
 
 
 def decode_html(body: bytes, content_type: str = "") -> str:

@@ -13,7 +13,9 @@ from corpus.sample.server import SampleServer
 from flows import stages
 from flows.errors import Problem
 from flows.folder import DataFolder
+from flows.importing import import_paths
 from flows.ledger import Run, started
+from flows.parsing import parse_records
 from flows.plain import crawl_and_parse, extract_and_publish
 from flows.plan import Plan, chosen, known_to, user_agent
 from flows.progress import Progress
@@ -83,10 +85,10 @@ def test_a_kill_between_fetching_and_reading_loses_nothing(server: SampleServer,
         with monkeypatch.context() as broken, started(folder.runs, "crawl") as run:   # dies with the lake written, before any mark
             broken.setattr("pipeline.crawl.CrawlState.mark_parsed", _die)
             with pytest.raises(KeyboardInterrupt):
-                stages.parse_records(source, folder, run)
+                parse_records(source.id, source, folder, run)
         held = len(list(Lake(folder.lake).documents()))
         with started(folder.runs, "crawl") as run:
-            parsed = stages.parse_records(source, folder, run)
+            parsed = parse_records(source.id, source, folder, run)
         assert 0 < parsed == fetched - run.source(source.id).rejected
         assert len(list(Lake(folder.lake).documents())) == held == parsed and run.counts["documents"] == 0
 
@@ -94,7 +96,7 @@ def test_a_kill_between_fetching_and_reading_loses_nothing(server: SampleServer,
 def test_a_page_that_makes_the_parser_fail_is_a_failure_of_that_page(server: SampleServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import pipeline.parse
 
-    source, parse = next(iter(server.sources.values())), pipeline.parse.parse_page
+    source, parse = next(iter(server.sources.values())), pipeline.parse.parse_record
     seen: list[str] = []
 
     def fragile(page: Any, of: Any) -> Document:
@@ -103,7 +105,7 @@ def test_a_page_that_makes_the_parser_fail_is_a_failure_of_that_page(server: Sam
             raise RuntimeError("broken\nmarkup")
         return parse(page, of)
 
-    monkeypatch.setattr(pipeline.parse, "parse_page", fragile)
+    monkeypatch.setattr(pipeline.parse, "parse_record", fragile)
     with DataFolder(tmp_path).writing() as folder, started(folder.runs, "crawl") as run:
         crawl_and_parse(plan(folder, server, source.id), run, QUIET)
     [failure] = [f for f in run.failures if f.kind == "RuntimeError"]
@@ -135,8 +137,8 @@ def test_a_source_that_delivers_less_than_it_promises_is_degraded(server: Sample
 def test_files_are_imported_extracted_and_published(report: Path, tmp_path: Path) -> None:
     (report.parent / "empty.txt").write_bytes(b"")
     with DataFolder(tmp_path / "data").writing() as folder, started(folder.runs, "import") as run:
-        assert stages.import_paths([report, report.parent / "empty.txt"], folder, run) == 1
-        assert stages.import_paths([report], folder, run) == 0
+        assert import_paths([report, report.parent / "empty.txt"], folder, {}, run) == 1
+        assert import_paths([report], folder, {}, run) == 0
         extract_and_publish(folder, run, QUIET)
     [row] = table(folder, "SELECT value, total, quote, url FROM v_metrics WHERE kind = 'ranking'")
     assert row["value"] == 41 and row["total"] == 63 and "41/63" in row["quote"] and row["url"] == str(report)

@@ -1,7 +1,7 @@
 -- Closed vocabularies: those of extractors/facts.py and pipeline/document.py (a test compares them).
 CREATE TYPE source_kind AS ENUM ('portal', 'newspaper', 'central', 'files', 'unlisted');
 CREATE TYPE date_precision AS ENUM ('year', 'month', 'day', 'minute', 'second');
-CREATE TYPE date_origin AS ENUM ('json-ld', 'meta', 'page', 'listing', 'text', 'file');
+CREATE TYPE date_origin AS ENUM ('json-ld', 'meta', 'page', 'listing', 'text', 'file', 'article');
 CREATE TYPE metric_kind AS ENUM ('ranking', 'percentage', 'count', 'score', 'change', 'money');
 CREATE TYPE modality AS ENUM ('actual', 'target');
 CREATE TYPE comparator AS ENUM ('eq', 'ge', 'le', 'approx');

@@ -71,7 +71,7 @@ COMMENT ON COLUMN versions.author IS 'Byline, where the page names one.';
 COMMENT ON COLUMN versions.province IS 'Province the document itself tells; empty where it does not.';
 COMMENT ON COLUMN versions.published_at IS 'When it says it was published, as exact as published_precision says.';
 COMMENT ON COLUMN versions.published_precision IS 'How exact published_at is: year, month, day, minute, second.';
-COMMENT ON COLUMN versions.published_origin IS 'Where published_at was read: json-ld, meta, page, listing, text, file.';
+COMMENT ON COLUMN versions.published_origin IS 'Where published_at was read: json-ld, meta, page, listing, text, file; article for an attachment that has it from its article.';
 COMMENT ON COLUMN versions.fetched_at IS 'When this text was fetched last; empty for files.';
 COMMENT ON COLUMN versions.first_seen IS 'When this text was first fetched (for files: first added).';
 COMMENT ON COLUMN versions.last_seen IS 'When this text was last recorded as fetched (for files: added).';

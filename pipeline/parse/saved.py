@@ -94,12 +94,12 @@ def _folders(path: str) -> Iterator[str]:
     """Addresses that a mirrored file's path spells: "…/langson.gov.vn/tin.aspx?ItemID=1.html" (wget adds the ending)."""
     parts = PurePath(path).parts
     for number, part in enumerate(parts[:-1]):
-        if re.fullmatch(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?:[:+]\d+)?", part):
+        if re.fullmatch(r"(?:[a-z0-9-]+\.)+[a-z0-9]+(?:[:+]\d+)?", part):
             rest = "/".join(parts[number + 1:])
             bare = re.sub(r"\.html$", "", rest)
             host = part.replace("+", ":")
-            added = bare != rest and ("?" in bare or FILE_ENDING.search(bare))
-            yield from (f"http://{host}/{one.replace('@', '?', 1) if '?' not in one else one}" for one in ([bare] if added else [rest]))
+            added = bare != rest and ("?" in bare or FILE_ENDING.search(bare))     # else who knows: both are told
+            yield from (f"http://{host}/{one.replace('@', '?', 1) if '?' not in one else one}" for one in ([bare] if added else [rest, bare]))
 
 
 def _bare(url: str) -> str:
@@ -115,7 +115,7 @@ def _time(text: str | None) -> datetime | None:
     if not text:
         return None
     text = re.sub(r"\s*\(.*", "", text).strip()
-    for read in (parsedate_to_datetime, datetime.fromisoformat, lambda t: datetime.strptime(t, "%a %b %d %Y %H:%M:%S GMT%z")):
+    for read in (lambda t: datetime.strptime(t, "%a %b %d %Y %H:%M:%S GMT%z"), parsedate_to_datetime, datetime.fromisoformat):   # the first is JavaScript's
         try:
             at = read(text)
         except (ValueError, TypeError, IndexError):
