@@ -82,19 +82,21 @@ def find_cues(text: str, path: Path = FILE) -> tuple[Cue, ...]:
 
     Time is linear in the length of `text`."""
     text = fold(text)
-    low = lower(text)
     trie = _trie(path)
+    pieces = _PIECE.findall(lower(text))
+    words = [piece.lstrip() for piece in pieces]
+    ends = list(itertools.accumulate(map(len, pieces)))
     found: list[Cue] = []
     reach = 0    # end of the furthest phrase so far: what ends before lies inside it
-    tokens = list(_TOKEN.finditer(low))
-    for at, token in enumerate(tokens):
-        node = trie.get(token[0])
-        if node is not None:
-            best = _longest(node, tokens, at, token.start(), text)
-            if best and best.end > reach:
-                reach = best.end
-                if best.code:
-                    found.append(best)
+    for at, (word, after) in enumerate(itertools.pairwise([*words, ""])):
+        node = trie.get(word)
+        if node is None or not (after in node or _END in node or "*" in node or "#" in node):
+            continue
+        best = _longest(node, words, ends, at, ends[at] - len(word), text)
+        if best and best.end > reach:
+            reach = best.end
+            if best.code:
+                found.append(best)
     return tuple(found)
 
 
@@ -105,27 +107,27 @@ def by_unit(unit: str, path: Path = FILE) -> tuple[str, ...]:
 
 # ---------------------------------------------------------------- phrases
 _TOKEN = re.compile(r"\d+(?:[.,/]\d+)*%?|\w+(?:[&-]\w+)*|[^\w\s]")
+_PIECE = re.compile(rf"\s*(?:{_TOKEN.pattern})")    # together all of a text but the white space at its end
 _MAX_FORMS = 5000    # what one phrase may unfold to before it is a mistake
 _NEUTRAL = ""        # code of the phrases that speak of no indicator
 _END = ""            # key of a node under which the phrases that end there are kept
 
 
-def _longest(node: dict[str, Any], tokens: list[re.Match[str]], at: int, start: int, text: str) -> Cue | None:
-    """The longest phrase from `start` on that goes on below `node`, which token `at` led to."""
+def _longest(node: dict[str, Any], words: list[str], ends: list[int], at: int, start: int, text: str) -> Cue | None:
+    """The longest phrase from `start` on that goes on below `node`, which word `at` led to."""
     best = None
-    if at + 1 < len(tokens):
-        word = tokens[at + 1][0]
+    if at + 1 < len(words):
+        word = words[at + 1]
         for way in (word, "#" if word[0].isdigit() else "*"):
             below = node.get(way)
             if below is not None:
-                longer = _longest(below, tokens, at + 1, start, text)
+                longer = _longest(below, words, ends, at + 1, start, text)
                 if longer and (best is None or longer.end > best.end):
                     best = longer
     if best is None and _END in node:
-        end = tokens[at].end()
         for code, weight, exact in node[_END]:
-            if exact is None or text[start:end] == exact:
-                return Cue(start, end, code, weight)
+            if exact is None or text[start:ends[at]] == exact:
+                return Cue(start, ends[at], code, weight)
     return best
 
 

@@ -1,20 +1,28 @@
 """Where can a pattern match at all? The first few characters of its matches, read from the pattern itself.
 
 Most rules begin with one of a few words, yet `re` tries a rule at every character of a text, which is where the time of rules
-went. `Finder` looks for those beginnings first, in one quick scan, and tries its patterns only there; what it finds is the same
-to the letter. Rules stay as they are written: the beginnings are derived, and a pattern that may begin with anything
-("(?:^|\\n)…", "[^\\n]*…") is searched for as ever.
+went. `Finder` looks for those beginnings first, in one quick scan, and tries its patterns only there; `Beginnings` tells which of many
+patterns may match right behind a place, or right before it. What is found is the same to the letter. Rules stay as they are
+written: the beginnings are derived, and a pattern that may begin with anything ("(?:^|\\n)…", "[^\\n]*…") is searched for as ever.
 """
 from __future__ import annotations
 
 import importlib
 import itertools
 import re
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from typing import Any, NamedTuple
 
+from corpus.places import LOWER
+from corpus.trie import alternation
+
+GAP = rf"(?:[ \t\u00a0]*\n(?=[{LOWER}])|[ \t\u00a0]+)"
+"""White space between words: within a line, or at the end of a line that its source wrapped (the next goes on in lower case)."""
+_GAP_CHARS = "\t\n \u00a0"
+_GAP_SIGN = "\ue000"     # stands for GAP while a pattern is read; a character that no text contains
 _LONGEST = 4
-"""Characters of a beginning that are looked at: enough to tell "tháng" from "thực"."""
+"""Characters of a beginning that are looked at, a gap counted as one: enough to tell "tháng" from "thực"."""
 _MOST = 40
 """Characters of a class ("[0-9]") that still tell something of where a match begins."""
 _MOST_HEADS = 2000
@@ -22,8 +30,8 @@ _ALSO = {"i": "İı", "s": "ſ", "k": "\u212a"}
 """What (?i) takes for these letters beside their two cases."""
 
 Head = tuple[str, ...]
-"""For each of the first characters, which ones it may be: ("nN", "ă", "m")."""
-_Heads = set[Head]
+"""For each of the first characters, which ones it may be: ("nN", "ă", "m"). White space stands for one or more of it."""
+_Heads = frozenset[Head]
 
 
 class Finder:
@@ -31,27 +39,17 @@ class Finder:
 
     def __init__(self, patterns: Sequence[re.Pattern[str]]) -> None:
         self.patterns = tuple(patterns)
-        heads = [_heads_of(pattern) for pattern in self.patterns]
+        heads = [_edges(pattern).heads for pattern in self.patterns]
         self._anywhere = tuple((k, Start(self.patterns[k])) for k, known in enumerate(heads) if not known)
-        self._starts = _scan({head for known in heads for head in known})
-        self._by_first = self._dispatch(heads, 1)
-        self._by_pair = self._dispatch(heads, 2)
-
-    def _dispatch(self, heads: Sequence[_Heads], size: int) -> dict[str, list[tuple[int, re.Pattern[str]]]]:
-        """The patterns by the first `size` characters of what they may begin with; one-character heads go with any second character."""
-        found: dict[str, set[int]] = {}
-        for k, known in enumerate(heads):
-            for head in known:
-                for chars in itertools.product(*head[:size]):
-                    found.setdefault("".join(chars), set()).add(k)
-        return {chars: [(k, self.patterns[k]) for k in sorted(ks | found.get(chars[0], set()))] for chars, ks in found.items()}
+        self._starts = _scan(frozenset().union(*heads))
+        self._tries_at = {key: [(k, self.patterns[k]) for k in ks] for key, ks in _by_beginning(heads).items()}
 
     def _tries(self, text: str, start: int, end: int) -> Iterator[tuple[int, list[tuple[int, re.Pattern[str]]]]]:
         """Places in text[start:end] where some pattern may match, with the patterns to try there."""
         if self._starts is not None:
             for found in self._starts.finditer(text, start, end):
                 at = found.start()
-                yield at, self._by_pair.get(text[at:at + 2]) or self._by_first.get(found[0], [])
+                yield at, self._tries_at.get(text[at:at + 2]) or self._tries_at.get(found[0], [])
 
     def find(self, text: str) -> list[list[re.Match[str]]]:
         """For each pattern what its `finditer` would give."""
@@ -86,8 +84,9 @@ class Start:
 
     def __init__(self, pattern: re.Pattern[str]) -> None:
         self.pattern = pattern
-        self._starts = _scan(_heads_of(pattern))
-        self._at_beginning = _is_anchored(pattern)
+        edges = _edges(pattern)
+        self._starts = _scan(edges.heads)
+        self._at_beginning = edges.anchored
 
     def search(self, text: str, start: int, end: int) -> re.Match[str] | None:
         """As `pattern.search`."""
@@ -115,81 +114,142 @@ class Start:
                 yield match
 
 
+class Touching:
+    """Which of many patterns may match right at a place: `after` it, or `before` it, ending there. None stands for a pattern that is
+    not asked for. Answers are sets of pattern numbers as bits."""
+
+    def __init__(self, patterns: Sequence[re.Pattern[str] | None], *, before: bool = False) -> None:
+        self._before = before
+        heads = [(_edges(pattern).tails if before else _edges(pattern).heads) if pattern else frozenset() for pattern in patterns]
+        self._any = _bits(k for k, known in enumerate(heads) if not known)
+        spaced = [frozenset(head[1:] for head in known if head[0].isspace()) for known in heads]
+        joined = [frozenset(head for head in known if not head[0].isspace()) for known in heads]
+        self._any_spaced = self._any | _bits(k for k, known in enumerate(spaced) if () in known)
+        self._joined = {key: self._any | _bits(ks) for key, ks in _by_beginning(joined).items()}
+        self._spaced = {key: self._any_spaced | _bits(ks) for key, ks in _by_beginning([known - {()} for known in spaced]).items()}
+
+    def at(self, text: str, place: int) -> int:
+        """The patterns that may match there; those that are left out can't."""
+        gone = place
+        if self._before:
+            while gone and text[gone - 1].isspace():
+                gone -= 1
+            pair = text[max(0, gone - 2):gone][::-1]
+        else:
+            while gone < len(text) and text[gone].isspace():
+                gone += 1
+            pair = text[gone:gone + 2]
+        if gone == place:
+            return self._joined.get(pair) or self._joined.get(pair[:1], self._any)
+        return self._spaced.get(pair) or self._spaced.get(pair[:1], self._any_spaced)
+
+
+def _bits(numbers: Iterable[int]) -> int:
+    return sum(1 << number for number in set(numbers))
+
+
+def _by_beginning(heads: Sequence[_Heads]) -> dict[str, list[int]]:
+    """The numbers of the patterns by the first two characters of what they may begin with, and by the first alone; a head of one
+    character goes with any second one, and so does one that begins with white space."""
+    found: dict[str, set[int]] = {}
+    for k, known in enumerate(heads):
+        for head in known:
+            for chars in itertools.product(*head[:1 if head[0].isspace() else 2]):
+                found.setdefault("".join(chars), set()).add(k)
+    return {chars: sorted(ks | found.get(chars[0], set())) for chars, ks in found.items()}
+
+
 def _scan(heads: _Heads) -> re.Pattern[str] | None:
     """A pattern of one character that some head begins with, and the rest of that head after it; None where there are no heads."""
-    rests: dict[str, set[str]] = {}
+    rests: dict[str, set[Head]] = {}
     for head in heads:
-        rest = "".join(map(_one_of, head[1:]))
         for char in head[0]:
-            rests.setdefault(char, set()).add(rest)
+            rests.setdefault(char, set()).add(() if char.isspace() else head[1:])
     if not rests:
         return None
-    return re.compile("|".join(re.escape(char) + ("" if "" in after else f"(?={'|'.join(sorted(after))})") for char, after in sorted(rests.items())))
+    return re.compile("|".join(
+        re.escape(char) + ("" if () in after else f"(?={alternation([_class(chars) for chars in rest] for rest in after)})") for char, after in sorted(rests.items())))
 
 
-def _one_of(chars: str) -> str:
-    return re.escape(chars) if len(chars) == 1 else "[" + re.escape(chars) + "]"
+def _class(chars: str) -> str:
+    return (re.escape(chars) if len(chars) == 1 else "[" + re.escape(chars) + "]") + ("+" if chars.isspace() else "")
 
 
-def _parsed(pattern: re.Pattern[str]) -> Any:
+class _Edges(NamedTuple):
+    """`heads`: beginnings of which every match has one, none where a match may begin with anything; `tails`: the same for its end,
+    read backwards; `anchored`: begins with ^, so that it matches at the beginning of a text only."""
+
+    heads: _Heads
+    tails: _Heads
+    anchored: bool
+
+
+@cache
+def _edges(pattern: re.Pattern[str]) -> _Edges:
     try:
         parser = importlib.import_module("re._parser")
     except ImportError:      # not part of what Python promises: without it rules are slower, nothing else
-        return None
-    return parser.parse(pattern.pattern, pattern.flags)
+        return _Edges(frozenset(), frozenset(), anchored=False)
+    items = parser.parse(pattern.pattern.replace(GAP, _GAP_SIGN), pattern.flags)
+    anchored = bool(items) and str(items[0][0]) == "AT" and str(items[0][1]) == "AT_BEGINNING" and not pattern.flags & re.MULTILINE
+    return _Edges(_Reading(1).read(items, pattern.flags), _Reading(-1).read(items, pattern.flags), anchored)
 
 
-def _is_anchored(pattern: re.Pattern[str]) -> bool:
-    """Whether `pattern` begins with ^, so that it matches at the beginning of a text only."""
-    items = _parsed(pattern)
-    return bool(items) and str(items[0][0]) == "AT" and str(items[0][1]) == "AT_BEGINNING" and not pattern.flags & re.MULTILINE
+class _Reading:
+    """A parsed pattern read from its beginning (`step` 1) or its end (-1)."""
+
+    def __init__(self, step: int) -> None:
+        self.step = step
+
+    def read(self, items: Any, flags: int) -> _Heads:
+        open_, closed = self._sequence(items, flags, {()})
+        heads = open_ | closed
+        return frozenset() if () in heads or len(heads) > _MOST_HEADS else frozenset(heads)
+
+    def _sequence(self, items: Any, flags: int, open_: set[Head]) -> tuple[set[Head], set[Head]]:
+        """(heads that what follows goes on with, heads that are at their end) after `items`, begun with `open_`."""
+        closed: set[Head] = set()
+        for operation, argument in list(items)[::self.step]:
+            if not open_:
+                break
+            if len(open_) > _MOST_HEADS:
+                return set(), closed | open_
+            open_, ended = self._item(str(operation), argument, flags, open_)
+            closed |= ended
+        return open_, closed
+
+    def _item(self, operation: str, argument: Any, flags: int, open_: set[Head]) -> tuple[set[Head], set[Head]]:
+        if operation in {"AT", "ASSERT", "ASSERT_NOT"}:      # takes up no character
+            return open_, set()
+        if operation in {"LITERAL", "IN"}:
+            return _longer(open_, _characters([(operation, argument)] if operation == "LITERAL" else argument, flags))
+        if operation == "SUBPATTERN":
+            _, added, removed, inner = argument
+            return self._sequence(inner, (flags | added) & ~removed, open_)
+        if operation == "BRANCH":
+            ways = [self._sequence(branch, flags, open_) for branch in argument[1]]
+            return set().union(*(way[0] for way in ways)), set().union(*(way[1] for way in ways))
+        if operation in {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}:
+            least, most, inner = argument
+            once, ended = self._sequence(inner, flags, open_)
+            if most != 1:
+                once, ended = set(), once | ended
+            return (once | open_ if least == 0 else once), ended
+        return set(), open_      # a back-reference, any character: nothing is known from here on
 
 
-def _heads_of(pattern: re.Pattern[str]) -> _Heads:
-    """Beginnings of which every match of `pattern` has one; none where a match may begin with anything."""
-    items = _parsed(pattern)
-    if items is None:
-        return set()
-    open_, closed = _sequence(items, pattern.flags, {()})
-    heads = open_ | closed
-    return set() if () in heads or len(heads) > _MOST_HEADS else heads
-
-
-def _sequence(items: Any, flags: int, open_: _Heads) -> tuple[_Heads, _Heads]:
-    """(heads that what follows goes on with, heads that are at their end) after `items`, begun with `open_`."""
-    closed: _Heads = set()
-    for operation, argument in items:
-        if not open_:
-            break
-        if len(open_) > _MOST_HEADS:
-            return set(), closed | open_
-        open_, ended = _item(str(operation), argument, flags, open_)
-        closed |= ended
-    return open_, closed
-
-
-def _item(operation: str, argument: Any, flags: int, open_: _Heads) -> tuple[_Heads, _Heads]:
-    if operation in {"AT", "ASSERT", "ASSERT_NOT"}:      # takes up no character
-        return open_, set()
-    if operation in {"LITERAL", "IN"}:
-        chars = _characters([(operation, argument)] if operation == "LITERAL" else argument, flags)
-        if not chars:
-            return set(), open_
-        longer = {(*head, chars) for head in open_}
+def _longer(open_: set[Head], chars: str) -> tuple[set[Head], set[Head]]:
+    """The heads with one of `chars` behind them: those that go on, and those at their end. White space is a run of unknown length,
+    so only a gap, which takes up all of it, goes on."""
+    if not chars:
+        return set(), open_
+    if chars == _GAP_SIGN:
+        longer = {head if head and head[-1].isspace() else (*head, _GAP_CHARS) for head in open_}
         return {head for head in longer if len(head) < _LONGEST}, {head for head in longer if len(head) == _LONGEST}
-    if operation == "SUBPATTERN":
-        _, added, removed, inner = argument
-        return _sequence(inner, (flags | added) & ~removed, open_)
-    if operation == "BRANCH":
-        ways = [_sequence(branch, flags, open_) for branch in argument[1]]
-        return set().union(*(way[0] for way in ways)), set().union(*(way[1] for way in ways))
-    if operation in {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}:
-        least, most, inner = argument
-        once, ended = _sequence(inner, flags, open_)
-        if most != 1:
-            once, ended = set(), once | ended
-        return (once | open_ if least == 0 else once), ended
-    return set(), open_      # a back-reference, any character: nothing is known from here on
+    white, black = "".join(filter(str.isspace, chars)), "".join(char for char in chars if not char.isspace())
+    longer = {(*head, black) for head in open_} if black else set()
+    ended = {head if head and head[-1].isspace() else (*head, white) for head in open_} if white else set()
+    return {head for head in longer if len(head) < _LONGEST}, ended | {head for head in longer if len(head) == _LONGEST}
 
 
 def _characters(members: Any, flags: int) -> str:

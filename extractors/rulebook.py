@@ -33,16 +33,14 @@ from pathlib import Path
 from typing import Any
 
 from corpus import lexicon
-from corpus.places import LOWER
-from extractors.heads import Finder, Start
+from corpus.trie import any_word
+from extractors.heads import GAP, Start, Touching
 
 RULES = Path(__file__).resolve().parent / "rules"
 KEYS = {"id", "pattern", "before", "after", "emit", "confidence", "yes", "no", "note"}
 REACH = 90  # characters beside a number in which its cue stands; a clause of such texts is seldom longer
 MACRO = re.compile(r"\{\{([\w:.-]+)\}\}")
 
-# White space between words: within a line, or at the end of a line that its source wrapped (the next goes on in lower case).
-GAP = rf"(?:[ \t\u00a0]+(?:\n(?=[{LOWER}]))?|\n(?=[{LOWER}]))"
 BLANK = r"[ \t\u00a0]"   # a space that may be missing
 NOTHING = re.compile(r"(?!)")
 
@@ -66,6 +64,11 @@ class Rule:
     no: tuple[str, ...]
     pattern_start: Start = field(compare=False)
     before_start: Start | None = field(compare=False)
+
+    @property
+    def family(self) -> str:
+        """What stands before the first dot of the id."""
+        return self.id.partition(".")[0]
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
         """Matches of a rule with a pattern in text[start:end], left to right."""
@@ -98,21 +101,21 @@ class Beside:
 
 
 class Cues:
-    """Rules about numbers that are asked for the same number; what stands before it is read once for all of them."""
+    """Rules about numbers that are asked for the same number: only those are tried whose words can stand beside it."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(rules)
-        self._before = Finder([rule.before or NOTHING for rule in self.rules])
+        self._before = Touching([rule.before for rule in self.rules], before=True)
+        self._after = Touching([rule.after for rule in self.rules])
 
     def beside(self, text: str, start: int, end: int, low: int = 0, high: int | None = None) -> Iterator[Beside]:
         """Those that hold for text[start:end] in the rules' order; see `Rule.beside`."""
-        lefts = self._before.search(text, max(low, start - REACH), start)
-        until = min(end + REACH, len(text) if high is None else high)
-        for number, rule in enumerate(self.rules):
-            left, right = lefts.get(number), None
-            if (rule.before and not left) or (rule.after and not (right := rule.after.match(text, end, until))):
-                continue
-            yield Beside(rule, left, right)
+        fitting = self._before.at(text, start) & self._after.at(text, end)
+        while fitting:
+            first = fitting & -fitting
+            fitting ^= first
+            if beside := self.rules[first.bit_length() - 1].beside(text, start, end, low, high):
+                yield beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +141,9 @@ class Rulebook:
         return self._starting[prefix]
 
 
-def alternatives(words: tuple[str, ...]) -> str:
+def alternatives(words: Iterable[str]) -> str:
     """A group that matches any of the words, the longest first, whatever white space stands between their parts."""
-    ordered = sorted(words, key=len, reverse=True)
-    return "(?:" + "|".join(GAP.join(map(re.escape, word.split())) for word in ordered) + ")"
+    return any_word(words, GAP)
 
 
 def _expand(pattern: str, macros: dict[str, str], where: str, depth: int = 0) -> str:

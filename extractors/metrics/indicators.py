@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from functools import cache
 
 from corpus.indicators import Cue, by_unit, find_cues
 from extractors import rulebook
@@ -33,6 +34,11 @@ _HEAD = re.compile(r"[\s(+*•–-]*(?:\(?\d{1,2}[.)] |[a-zđ]\) )?(?:[Tt]ỷ l�
 _ATTRIBUTE = re.compile(r"[^,;.:()\n]*")
 
 
+@cache
+def _beside() -> rulebook.Cues:
+    return rulebook.Cues(rulebook.load("indicators").starting("beside."))
+
+
 class Indicators:
     """Indicators of one text; its cues are found once."""
 
@@ -44,7 +50,6 @@ class Indicators:
         self._index_starts = [cue.start for cue in self._indices]
         self._sentence_starts = [s.start for s in analysis.sentences]
         self._number_starts = [number.start for number in analysis.numbers if number.form != "word"]
-        self._beside = rulebook.load("indicators").starting("beside.")
         self._title = [cue for cue in self.cues if cue.start < _title_end(analysis)]
 
     def _between(self, start: int, end: int) -> tuple[Cue, ...]:
@@ -92,8 +97,8 @@ class Indicators:
 
     def _own_votes(self, candidate: Candidate, ranked: bool) -> dict[str, float]:
         text, sentence = self.analysis.text, candidate.sentence
-        votes = {rule.emit["indicator"]: float(rule.emit["weight"]) for rule in reversed(self._beside)
-                 if rule.beside(text, candidate.number_start, candidate.number_end, sentence.start, sentence.end)}
+        beside = list(_beside().beside(text, candidate.number_start, candidate.number_end, sentence.start, sentence.end))
+        votes = {held.rule.emit["indicator"]: float(held.rule.emit["weight"]) for held in reversed(beside)}
         if candidate.unit == "đồng":     # sums of dollars are trade and investment
             votes["BUDGET"] = votes.get("BUDGET", 0.0) + MONEY
         breaks = [m.end() for m in _CLAUSE_END.finditer(text, sentence.start, candidate.start)]

@@ -10,7 +10,7 @@ from extractors.analysis import Analysis
 from extractors.facts import MetricKind
 from extractors.metrics.nouns import noun_at
 from extractors.numbers import Number, read_figure
-from extractors.rulebook import Beside, Rule
+from extractors.rulebook import Beside, Cues
 from extractors.sentences import Sentence
 
 SCALES = {"nghìn": 1e3, "ngàn": 1e3, "vạn": 1e4, "triệu": 1e6, "tỷ": 1e9, "tỉ": 1e9, "nghìn tỷ": 1e12, "nghìn tỉ": 1e12,
@@ -54,21 +54,26 @@ class Candidate:
 
 
 @cache
-def _families() -> tuple[tuple[str, tuple[Rule, ...]], ...]:
-    book = rulebook.load("metrics")
-    return tuple((family, book.starting(f"{family}.") + (book.starting(family) if family == "percentage" else ())) for family in FAMILIES)
+def _cues() -> Cues:
+    """The rules that tell the kind of a figure, family by family; "percentage" alone comes after "percentage.range_low"."""
+    rules = [rule for rule in rulebook.load("metrics").rules if rule.family in FAMILIES and rule.confidence]
+    return Cues(sorted(rules, key=lambda rule: (FAMILIES.index(rule.family), rule.id == rule.family)))
+
+
+@cache
+def _cues_against(prefix: str) -> Cues:
+    return Cues(rulebook.load("not_metrics").starting(prefix))
 
 
 def candidates(analysis: Analysis) -> list[Candidate]:
     """Figures that have a kind, in text order; furniture and figures that the `skip.` rules of `rules/not_metrics.toml` name are left out."""
-    text, found = analysis.text, []
-    skips = rulebook.load("not_metrics").starting("skip.")
+    text, found, skips = analysis.text, [], _cues_against("skip.")
     for number in analysis.numbers:
         sentence = analysis.sentence_at(number.start)
         if sentence is None or sentence.block == FURNITURE:
             continue
         low, high = sentence.start, sentence.end
-        if any(rule.beside(text, number.start, number.end, low, high) for rule in skips):
+        if any(skips.beside(text, number.start, number.end, low, high)):
             continue
         if candidate := _classify(text, number, sentence):
             found.append(candidate)
@@ -80,12 +85,12 @@ def candidates(analysis: Analysis) -> list[Candidate]:
 def _phrases(analysis: Analysis) -> tuple[list[Candidate], list[tuple[int, int]]]:
     """Positions told by words ("dẫn đầu"), and the spans they cover, the total included."""
     text, book, found, spans = analysis.text, rulebook.load("metrics"), [], []
-    others = rulebook.load("not_metrics").starting("not_first.")
+    others = _cues_against("not_first.")
     for rule in book.starting("phrase."):
         for match in rule.find(text):
             start, end = match.span("fact")
             sentence = analysis.sentence_at(start)
-            if not sentence or sentence.block == FURNITURE or any(rule.beside(text, start, end, sentence.start) for rule in others):
+            if not sentence or sentence.block == FURNITURE or any(others.beside(text, start, end, sentence.start)):
                 continue
             total = float(match["total"]) if match.groupdict().get("total") else None
             found.append(Candidate("ranking", float(rule.emit["value"]), total, "hạng", start, end, start, end, sentence,
@@ -95,16 +100,11 @@ def _phrases(analysis: Analysis) -> tuple[list[Candidate], list[tuple[int, int]]
 
 
 def _classify(text: str, number: Number, sentence: Sentence) -> Candidate | None:
-    low, high = sentence.start, sentence.end
-    for family, rules in _families():
-        if number.form == "word" and not _words_allowed(text, number, family):
+    for beside in _cues().beside(text, number.start, number.end, sentence.start, sentence.end):
+        if number.form == "word" and not _words_allowed(text, number, beside.rule.family):
             continue
-        for rule in rules:
-            if not (rule.confidence and (beside := rule.beside(text, number.start, number.end, low, high))):
-                continue
-            candidate = _candidate(text, number, sentence, beside)
-            if candidate:
-                return candidate
+        if candidate := _candidate(text, number, sentence, beside):
+            return candidate
     return None
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
 from functools import cache
 
 from corpus import lexicon
@@ -20,39 +19,26 @@ from extractors.rulebook import alternatives
 
 # Characters after words of criteria ("đáp ứng ít nhất 02 tiêu chí sau") in which figures are likely part of them; one such word alone says nothing.
 _PAGE, _FEW, _RULED = 2000, -1.5, 2.0
-_TOKEN = re.compile(r"\w+|[^\w\s]")
 _BOUND = re.compile(r"(?i:dưới|từ|trên|ít nhất|tối thiểu|gấp|thấp hơn|không quá|cao hơn) $")
 _OR_MORE = re.compile(r"[^,.;\n]{0,60}(?:trở lên|trở xuống)|[^,.;\n]{0,12}cộng ")
 
 
 @cache
-def _weights() -> tuple[dict[str, re.Pattern[str]], dict[str, float], frozenset[str]]:
-    """Words by their first token, longest first, in lower case; the weight of each word; which are words of criteria."""
+def _words() -> tuple[re.Pattern[str], dict[str, float], frozenset[str]]:
+    """A pattern for the words in lower case, the weight of each, and which are words of criteria."""
     rows = lexicon.table("topics")
     weights = {row["word"].lower(): float(row["weight"]) for row in rows}
     criteria = frozenset(row["word"].lower() for row in rows if row["topic"] == "criteria")
-    by_first: dict[str, list[str]] = {}
-    for word in weights:
-        by_first.setdefault(_TOKEN.findall(word)[0], []).append(word)
-    return {first: re.compile(r"(?<![\w])" + alternatives(tuple(words)) + r"(?![\w])") for first, words in by_first.items()}, weights, criteria
-
-
-def _words_in(text: str, patterns: dict[str, re.Pattern[str]]) -> Iterator[tuple[int, str]]:
-    """(offset, word in lower case) of the words of the list in text order; none overlap."""
-    text, free = lower(text), 0
-    for token in _TOKEN.finditer(text):
-        if (pattern := patterns.get(token[0])) and token.start() >= free and (match := pattern.match(text, token.start())):
-            free = match.end()
-            yield match.start(), " ".join(match[0].split())
+    return re.compile(rf"(?<!\w){alternatives(weights)}(?!\w)"), weights, criteria
 
 
 class Relevance:
     """How likely a figure of this text is an administration's, in [0, 1]."""
 
     def __init__(self, analysis: Analysis) -> None:
-        patterns, weights, criteria = _weights()
+        pattern, weights, criteria = _words()
         self._text = analysis.text
-        found = list(_words_in(analysis.text, patterns))
+        found = [(match.start(), " ".join(match[0].split())) for match in pattern.finditer(lower(analysis.text))]
         self._hits = [(start, weights[word]) for start, word in found if word not in criteria]
         self._criteria = [(start, weights[word]) for start, word in found if word in criteria]
         self._starts = [start for start, _ in self._hits]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
-from corpus.places import lower
+from corpus.places.spelling import TONE_PAIRS, TONES, lower
 from extractors.analysis import Analysis
 from extractors.facts import Shortcoming
 from extractors.sentences import Sentence
@@ -26,13 +26,9 @@ EMIT = 0.5
 
 SKIPPED = {"furniture", "table"}
 
-_WHITE = re.compile(r"\s")
-# Two schools of placing the tone mark at the end of a syllable: "số hoá" and "số hóa", "uỷ" and "ủy".
-_TONES = {f"{first}{marked}": f"{toned}{second}" for first, second, toneds, markeds in
-          (("o", "a", "òóỏõọ", "àáảãạ"), ("o", "e", "òóỏõọ", "èéẻẽẹ"), ("u", "y", "ùúủũụ", "ỳýỷỹỵ"))
-          for toned, marked in zip(toneds, markeds, strict=True)}
-_TONES |= {old.capitalize(): new.capitalize() for old, new in _TONES.items()} | {old.upper(): new.upper() for old, new in _TONES.items()}
-_TONE = re.compile(rf"(?<![qQ])(?:{'|'.join(_TONES)})(?!\w)")
+_WHITE = re.compile(r"[^\S ]")     # every white space but the blank itself
+# At the end of a syllable only, and "qu" is one letter: "quý" stays
+_TONE = re.compile(rf"(?:{TONE_PAIRS})(?<![qQ]..)(?!\w)")
 
 
 def find(analysis: Analysis) -> tuple[Shortcoming, ...]:
@@ -82,7 +78,7 @@ class Reading:
 
 def flatten(text: str) -> str:
     """The text with every white space as one blank and one spelling (Uỷ → Ủy), offsets unchanged: rules needn't know more."""
-    return _TONE.sub(lambda match: _TONES[match[0]], _WHITE.sub(" ", text))
+    return _TONE.sub(lambda match: TONES[match[0]], _WHITE.sub(" ", text))
 
 
 __all__ = ["EMIT", "find"]

@@ -8,9 +8,10 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, cast
+from typing import cast
 
 from corpus import lexicon
+from corpus.trie import any_word
 from extractors.facts import Area
 
 DEFAULT: Area = "steering"
@@ -80,23 +81,4 @@ def _lexicon() -> tuple[re.Pattern[str], dict[str, tuple[tuple[str, float, float
     for word in lexicon.words("area-agent"):
         key = word.lower()
         meaning[key] = (*meaning.get(key, ()), ("", 0.0, ACTOR))
-    return re.compile(rf"\b{_trie(meaning)}\b"), meaning
-
-
-def _trie(words: dict[str, Any]) -> str:
-    """A pattern that matches any of the words, the longest first, and looks at each letter of the text once."""
-    tree: dict[str, Any] = {}
-    for word in words:
-        node = tree
-        for letter in word:
-            node = node.setdefault(letter, {})
-        node[""] = {}
-
-    def pattern(node: dict[str, Any]) -> str:
-        branches = [re.escape(letter) + pattern(after) for letter, after in sorted(node.items()) if letter]
-        if not branches:
-            return ""
-        whole = branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
-        return f"(?:{whole})?" if "" in node else whole
-
-    return pattern(tree)
+    return re.compile(rf"\b{any_word(meaning)}\b"), meaning

@@ -3,11 +3,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from corpus import lexicon
+from corpus.trie import alternation
 from extractors import rulebook
 
 
@@ -23,29 +23,38 @@ class Predicate:
 
 
 @cache
-def _rules() -> tuple[tuple[rulebook.Rule, tuple[str, ...]], ...]:
-    """The rules, each with words of which a sentence must contain one (`hint`: a list, or the name of a word list)."""
-    rules = []
-    for rule in rulebook.load("shortcomings").starting("predicate."):
+def _rules() -> tuple[rulebook.Rule, ...]:
+    return rulebook.load("shortcomings").starting("predicate.")
+
+
+@cache
+def _hints() -> tuple[re.Pattern[str], dict[str, frozenset[int]]]:
+    """A sentence must contain a word of a rule's `hint` (a list, or the name of a word list): a pattern that looks for all of them
+    at once and stands at the longest, and the numbers of the rules that each, or a shorter one it begins with, allows."""
+    allowed: dict[str, set[int]] = {}
+    for number, rule in enumerate(_rules()):
         hint = rule.emit["hint"]
-        rules.append((rule, lexicon.words(hint) if isinstance(hint, str) else tuple(hint)))
-    return tuple(rules)
+        for word in lexicon.words(hint) if isinstance(hint, str) else hint:
+            allowed.setdefault(word, set()).add(number)
+    pattern = re.compile(f"(?=({alternation([re.escape(letter) for letter in word] for word in allowed)}))")
+    return pattern, {word: frozenset().union(*(allowed.get(word[:length], ()) for length in range(1, len(word) + 1))) for word in allowed}
 
 
 class Predicates:
     """The predicates of one text. `low` is the text in lower case, of the same length."""
 
     def __init__(self, text: str, low: str) -> None:
-        self.text, self.low = text, low
-        hits = sorted((at, index) for index, (_, hints) in enumerate(_rules()) for hint in hints for at in _places(low, hint))
-        self._hit_starts, self._hit_rules = [at for at, _ in hits], [index for _, index in hits]
+        self.text = text
+        pattern, self._allowed = _hints()
+        self._hints = [(match.start(), match[1]) for match in pattern.finditer(low)]
+        self._hint_starts = [at for at, _ in self._hints]
 
     def within(self, start: int, end: int) -> list[Predicate]:
         """Those in text[start:end] in text order, none overlapping: of two the likelier, then the longer one stays."""
-        rules = _rules()
+        hints = {hint for _, hint in self._hints[bisect_left(self._hint_starts, start):bisect_left(self._hint_starts, end)]}
         found = []
-        for index in sorted(set(self._hit_rules[bisect_left(self._hit_starts, start):bisect_left(self._hit_starts, end)])):
-            rule = rules[index][0]
+        for number in sorted(frozenset().union(*map(self._allowed.__getitem__, hints))):
+            rule = _rules()[number]
             kind = rule.emit["class"]
             for match in rule.find(self.text, start, end):
                 if kind == "rank_value" and not _low(match):
@@ -59,14 +68,6 @@ class Predicates:
             if (at == 0 or kept[at - 1].end <= predicate.start) and (at == len(kept) or predicate.end <= kept[at].start):
                 kept.insert(at, predicate)
         return kept
-
-
-def _places(low: str, hint: str) -> Iterator[int]:
-    """Where `hint` occurs in the text, each place once."""
-    at = low.find(hint)
-    while at >= 0:
-        yield at
-        at = low.find(hint, at + len(hint))
 
 
 def _low(match: re.Match[str]) -> bool:

@@ -1,4 +1,4 @@
-"""`Finder` and `Start` find what the patterns themselves find, for every rule on every example of its family."""
+"""`Finder`, `Start` and `Cues` find what the patterns themselves find, for every rule on every example of its family."""
 from __future__ import annotations
 
 import re
@@ -40,3 +40,20 @@ def test_start_is_search(pattern: str, text: str) -> None:
     for low in range(len(text)):
         expected, found = compiled.search(text, low, len(text)), Start(compiled).search(text, low, len(text))
         assert (found and found.span()) == (expected and expected.span())
+
+
+@pytest.mark.parametrize("family", ("metrics", "not_metrics", "numbers", "context", "subjects", "indicators"))
+def test_cues_leave_out_no_rule_that_holds(family: str) -> None:
+    rules = [rule for rule in rulebook.load(family).rules if rule.pattern is rulebook.NOTHING]
+    cues = rulebook.Cues(rules)
+    examples = [example for rule in rules for example in (*rule.yes, *rule.no) if "⟦" in example]
+    held = 0
+    for example in examples:
+        for variant in (example, example.replace(" ", "  "), example.replace(" ", "\n"), example.replace(" ", " \u00a0"), example.upper()):
+            start, end = variant.index("⟦"), variant.index("⟧") - 1
+            text = variant.replace("⟦", "").replace("⟧", "")
+            expected = [beside for rule in rules if (beside := rule.beside(text, start, end))]
+            found = list(cues.beside(text, start, end))
+            assert [beside.rule.id for beside in found] == [beside.rule.id for beside in expected], variant
+            held += len(found)
+    assert held >= len(rules)
