@@ -18,7 +18,7 @@ import duckdb
 import pyarrow as pa
 
 from corpus import indicators, places
-from warehouse import checking, indexing, ledger, lock, rows
+from warehouse import alike, checking, indexing, ledger, lock, rows
 from warehouse.checking import CheckFailed
 from warehouse.lake import Lake
 from warehouse.store import LakeError
@@ -29,7 +29,7 @@ KEYS = {"sources": ("source_id",), "documents": ("document_id",), "versions": ("
         "officials": ("official_id",), "official_mentions": ("official_id", "mention_no"), "official_roles": ("official_id", "role_no"),
         "shortcomings": ("shortcoming_id",), "contradictions": ("contradiction_id",), "indicators": ("indicator",),
         "set_aside": ("check_name", "fact_id"), "runs": ("run_id",), "run_sources": ("run_id", "source_id"), "run_failures": ("run_id", "name", "stage")}
-DERIVED = ("figures",)       # tables that hold nothing of their own: made of the others for the views, and not compared between editions
+DERIVED = ("figures", "shortcoming_groups")       # tables that hold nothing of their own: made of the others for the views, and not compared between editions
 SOURCES = pa.schema([(name, pa.string()) for name in ("source_id", "name", "kind", "base_url", "province")])
 INDICATORS = pa.schema([*((name, pa.string()) for name in ("indicator", "name", "name_en", "description", "publisher", "scale", "better")),
                         ("maximum", pa.float64())])
@@ -107,6 +107,7 @@ def _build(lake: Lake, building: Path, target: Path, sources: Iterable[SourceLik
             raise PublishError(f"the lake can't be loaded: {_line(error)}; a damaged file must be moved away, then the stage that wrote it run again") from error
         _place_subjects(con)
         _run(con, "derived")
+        alike.load(con)
         _run(con, "views")
         warnings = (*runs.warnings, *checking.run(con, checking.load()))
         edition = _sign(con, building, target, warnings)
