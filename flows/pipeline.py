@@ -18,13 +18,14 @@ from flows import stages
 from flows.engine import prepare
 from flows.ledger import Run, settle
 from flows.parsing import parse_records
-from flows.plan import Plan, known_to
+from flows.plan import AT_ONCE, Plan, known_to
 from flows.progress import Progress
 
 prepare()   # settings count only if they stand before Prefect is first imported
 
 from prefect import flow, task, unmapped  # noqa: E402
 from prefect.cache_policies import NO_CACHE  # noqa: E402
+from prefect.futures import as_completed  # noqa: E402
 from prefect.task_runners import ThreadPoolTaskRunner  # noqa: E402
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def _worth_another_try(task: Any, run: Any, state: Any) -> bool:
 def crawl(source: Source, plan: Plan, fetcher: Fetcher, progress: Progress) -> CrawlReport:
     """Fetch what is new from one source into the archive."""
     with progress.step(f"{source.id}: fetching") as tick:
-        return stages.crawl_source(source, plan.folder, fetcher, limit=plan.limit, tick=tick)
+        return stages.crawl_source(source, plan.folder, fetcher, limit=plan.limit, since=plan.since, tick=tick)
 
 
 # ---------------------------------------------------------------- the steps on our own disk
@@ -85,7 +86,7 @@ def report(plan: Plan, progress: Progress) -> Path:
 # ---------------------------------------------------------------- the flow
 
 
-@flow(name="cchc", validate_parameters=False, task_runner=ThreadPoolTaskRunner(max_workers=8))  # type: ignore[arg-type]
+@flow(name="cchc", validate_parameters=False, task_runner=ThreadPoolTaskRunner(max_workers=AT_ONCE))  # type: ignore[arg-type]
 def cchc(plan: Plan, run: Run, progress: Progress, sources: Path | None = None) -> Edition:
     """Sources are crawled side by side, since a crawl mostly waits; each is parsed as soon as its crawl is over.
 
@@ -93,7 +94,11 @@ def cchc(plan: Plan, run: Run, progress: Progress, sources: Path | None = None) 
     """
     with plan.fetching() as fetcher:
         crawls = crawl.map(list(plan.sources), unmapped(plan), unmapped(fetcher), unmapped(progress))
-        for source, future in zip(plan.sources, crawls, strict=True):
+        source_of = dict(zip((future.task_run_id for future in crawls), plan.sources, strict=True))
+        for source in plan.sources:   # the ledger and its tables show them in the plan's order
+            run.source(source.id)
+        for future in as_completed(crawls):
+            source = source_of[future.task_run_id]
             outcome = future.result(raise_on_failure=False)
             if isinstance(outcome, Exception) and not isinstance(outcome, stages.Unreachable):
                 raise outcome

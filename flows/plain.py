@@ -1,7 +1,7 @@
 """A whole run with plain functions: no server, no scheduler, seconds. `flows.pipeline` does the same under Prefect."""
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,16 +9,13 @@ from flows import stages
 from flows.folder import DataFolder
 from flows.ledger import Run, settle
 from flows.parsing import parse_records
-from flows.plan import Plan, known_to
+from flows.plan import AT_ONCE, Plan, known_to
 from flows.progress import Progress
 
 if TYPE_CHECKING:
     from corpus.sources import Source
     from pipeline.crawl import CrawlReport
     from warehouse.load import Edition
-
-AT_ONCE = 8
-"""Sources crawled side by side: a crawl mostly waits for its site's pause between two requests."""
 
 CRAWLING = "crawl"
 """How the threads that crawl are named."""
@@ -36,14 +33,18 @@ def crawl_and_parse(plan: Plan, run: Run, progress: Progress) -> None:
     def crawl(source: Source) -> CrawlReport | stages.Unreachable:
         with progress.step(f"{source.id}: fetching") as tick:
             try:
-                return stages.crawl_source(source, plan.folder, fetcher, limit=plan.limit, tick=tick)
+                return stages.crawl_source(source, plan.folder, fetcher, limit=plan.limit, since=plan.since, tick=tick)
             except stages.Unreachable as error:
                 return error
 
     threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix=CRAWLING)
     try:
         with plan.fetching() as fetcher:
-            for source, outcome in zip(plan.sources, threads.map(crawl, plan.sources), strict=True):
+            crawls = {threads.submit(crawl, source): source for source in plan.sources}
+            for source in plan.sources:   # the ledger and its tables show them in the plan's order
+                run.source(source.id)
+            for done in as_completed(crawls):
+                source, outcome = crawls[done], done.result()
                 stages.note_crawl(source, run, outcome)
                 with progress.step(f"{source.id}: reading") as tick:
                     parse_records(source.id, source, plan.folder, run, tick=tick)

@@ -3,7 +3,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,38 +14,43 @@ from corpus.sources import Source, SourceError, load_sources
 from flows.errors import USAGE, Problem
 from flows.folder import DataFolder
 
+AT_ONCE = 64
+"""Sources crawled side by side, one thread each: a crawl mostly waits for its site's pause between two requests."""
+
 if TYPE_CHECKING:
     from pipeline.crawl import Fetcher
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`connect_to` maps netlocs in addresses to the "host:port" really dialled; `limit` is the most pages fetched from a source."""
+    """`connect_to` maps netlocs in addresses to the "host:port" really dialled; `limit` is the most pages fetched from a source, `since` the day
+    back to which listings are read, once (None: only what is new)."""
 
     folder: DataFolder
     sources: tuple[Source, ...]
     user_agent: str
     connect_to: Mapping[str, str] = field(default_factory=dict)
     limit: int | None = None
+    since: date | None = None
 
     @contextmanager
     def fetching(self) -> Iterator[Fetcher]:
         """One fetcher for all sources of the plan: it keeps one clock per host."""
         from pipeline.crawl import Fetcher
 
-        with closing(Fetcher(self.user_agent, connect_to=self.connect_to)) as fetcher:
+        with closing(Fetcher(self.user_agent, connect_to=self.connect_to, folder=self.folder.root)) as fetcher:
             yield fetcher
 
 
 @contextmanager
 def planned(folder: DataFolder, ids: Sequence[str] = (), *, sample: bool, sources: Path | None = None, contact: str | None = None,
-            limit: int | None = None) -> Iterator[Plan]:
+            limit: int | None = None, since: str | None = None) -> Iterator[Plan]:
     """The embedded sample while it is served, or real sources. Raises Problem for what can't be crawled, before anything is written."""
     if sample:
         with sample_plan(folder, ids, limit) as plan:
-            yield plan
+            yield replace(plan, since=first_day(since))
     else:
-        yield real_plan(folder, ids, sources=sources, contact=contact, limit=limit)
+        yield replace(real_plan(folder, ids, sources=sources, contact=contact, limit=limit), since=first_day(since))
 
 
 @contextmanager
@@ -68,6 +74,21 @@ def real_plan(folder: DataFolder, ids: Sequence[str], *, sources: Path | None = 
 def source_folder(folder: Path | None = None) -> Path:
     """Where the source files stand: the given folder, or the one that ships."""
     return SHIPPED if folder is None else folder
+
+
+def first_day(since: str | None) -> date | None:
+    """The day that "2019", "2019-05" or "2019-05-21" begins with. Raises Problem for what is none of these, or lies ahead."""
+    if since is None:
+        return None
+    parts = [*since.split("-"), "1", "1"][:max(3, since.count("-") + 1)]
+    try:
+        year, month, day = map(int, parts)
+        found = date(year, month, day)
+    except ValueError:
+        raise Problem(f"--since {since}: write a year, a month or a day: 2019, 2019-05 or 2019-05-21", USAGE) from None
+    if not date(1997, 1, 1) <= found <= date.today():   # Vietnam went online in 1997
+        raise Problem(f"--since {since}: must lie between 1997 and today", USAGE)
+    return found
 
 
 def catalogue(folder: Path | None = None) -> dict[str, Source]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
+from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 BATCH = 200
 """Documents that are parsed or stored at once: a kill loses at most the work on so many, and none of the crawl."""
+
+MISSED = {"listing", "gap", "paging"}
+"""Kinds of failures after which articles may be missing that nobody has seen: they make a source degraded."""
 
 T = TypeVar("T")
 
@@ -52,8 +56,9 @@ def told() -> Iterator[None]:
 
 
 @told()
-def crawl_source(source: Source, folder: DataFolder, fetcher: Fetcher, *, limit: int | None = None, tick: Tick | None = None) -> CrawlReport:
-    """Fetch what is new from one source into the archive. Raises Unreachable where nothing at all could be fetched.
+def crawl_source(source: Source, folder: DataFolder, fetcher: Fetcher, *, limit: int | None = None, since: date | None = None,
+                 tick: Tick | None = None) -> CrawlReport:
+    """Fetch what is new from one source (with `since`, also what is old) into the archive. Raises Unreachable where nothing at all could be fetched.
 
     Crawls of one run share a `fetcher`, so that two sources on one host don't hurry it.
     """
@@ -61,7 +66,7 @@ def crawl_source(source: Source, folder: DataFolder, fetcher: Fetcher, *, limit:
     from pipeline.crawl import CrawlState, crawl
 
     with closing(CrawlState(folder.state)) as state:
-        report = crawl(source, state, Archive(folder.archive), user_agent="", fetcher=fetcher, limit=limit,
+        report = crawl(source, state, Archive(folder.archive), user_agent="", fetcher=fetcher, limit=limit, since=since,
                        on_page=(lambda _: tick()) if tick else None)
     if not report.discovered and not report.fetched and report.failures:
         raise Unreachable(source, report)
@@ -77,7 +82,7 @@ def note_crawl(source: Source, run: Run, outcome: CrawlReport | Unreachable) -> 
         entry.status = "failed"
         entry.reasons.append(str(outcome))
     else:
-        entry.reasons += [shortened(f.reason) for f in report.failures if f.kind == "listing"]
+        entry.reasons += [shortened(f.reason) for f in report.failures if f.kind in MISSED]
         # A crawl reads a listing only until it meets what it knows, so known articles count as found, too.
         seen = max(report.discovered, report.fetched + report.unchanged + report.skipped) if report.discovered else 0
         if seen < source.expect.documents:

@@ -4,7 +4,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flows.cli.common import HERE, Contact, Data, Limit, SourceFolder, SourceIds, app, need, recorded
+from flows.cli.common import HERE, Contact, Data, Limit, Since, SourceFolder, SourceIds, app, need, recorded
 from flows.errors import Problem
 from flows.folder import DataFolder
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @app.command
 def run(*, data: Data = HERE, source: SourceIds = (), sample: bool = False, prefect: bool = True, contact: Contact = None,
-        sources: SourceFolder = None, limit: Limit = None) -> int:
+        sources: SourceFolder = None, limit: Limit = None, since: Since = None) -> int:
     """Crawl, parse, extract, publish and write the report; without --source on the embedded sample, which needs no network.
 
     Parameters
@@ -44,12 +44,13 @@ def run(*, data: Data = HERE, source: SourceIds = (), sample: bool = False, pref
         return run_flow(plan, entry, progress, sources=sources)
 
     folder, real = DataFolder(data), bool(source or sources) and not sample
-    with planned(folder, source, sample=not real, sources=sources, contact=contact, limit=limit) as plan:
+    with planned(folder, source, sample=not real, sources=sources, contact=contact, limit=limit, since=since) as plan:
         return recorded(folder, "run", work, try_sql=True)
 
 
 @app.command
-def crawl(*ids: str, data: Data = HERE, sample: bool = False, contact: Contact = None, sources: SourceFolder = None, limit: Limit = None) -> int:
+def crawl(*ids: str, data: Data = HERE, sample: bool = False, contact: Contact = None, sources: SourceFolder = None, limit: Limit = None,
+          since: Since = None) -> int:
     """Fetch what is new from sources (all, if none is named) and read it into the lake; `cchc publish` makes it readable.
 
     Parameters
@@ -63,7 +64,7 @@ def crawl(*ids: str, data: Data = HERE, sample: bool = False, contact: Contact =
     from flows.plan import planned
 
     folder = DataFolder(data)
-    with planned(folder, ids, sample=sample, sources=sources, contact=contact, limit=limit) as plan:
+    with planned(folder, ids, sample=sample, sources=sources, contact=contact, limit=limit, since=since) as plan:
         return recorded(folder, "crawl", lambda entry, progress: crawl_and_parse(plan, entry, progress))
 
 

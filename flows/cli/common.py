@@ -27,6 +27,7 @@ SourceIds = Annotated[tuple[str, ...], Parameter(name="--source", negative=())]
 SourceFolder = Annotated[Path | None, Parameter(name="--sources", env_var="CCHC_SOURCES", help="A folder of your own source files (TOML).")]
 Contact = Annotated[str | None, Parameter(env_var="CCHC_CONTACT", help="An address at which the people who run the sites can reach you.")]
 Limit = Annotated[int | None, Parameter(validator=validators.Number(gte=1), help="Fetch at most so many pages from each source.")]
+Since = Annotated[str | None, Parameter(help="Go back to this year, month or day in each listing (2019, 2019-05): once, and over as many runs as it takes.")]
 HERE = Path("data")
 
 

@@ -1,37 +1,68 @@
-"""Bodies: read piece by piece, unpacked within bounds, and taken only if they are whole."""
+"""Bodies: read piece by piece, unpacked within bounds, taken only if they are whole, and kept out of memory while they are large."""
 from __future__ import annotations
 
+import tempfile
 import zlib
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
+from pipeline.archive import ArchiveError
 from pipeline.crawl.failure import FetchFailed
 
 ENCODINGS = "gzip, deflate"   # what we ask for and can unpack within bounds
 PIECE = 1 << 16
+IN_MEMORY = 1_000_000         # bytes; a larger body waits in a file: 60 sources that send 20 MB each at a time must not take 1.2 GB
 GZIP = b"\x1f\x8b"
 
 
-def read_body(pieces: Iterator[bytes], headers: Mapping[str, str], limit: int, *, cut: bool = False) -> bytes:
+class Body:
+    """The bytes of an answer. A large one lies in a file without a name in `folder` (None: where the system keeps such files), which goes with the process."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        # closed when nobody holds the body any more
+        self._file = tempfile.SpooledTemporaryFile(IN_MEMORY, dir=str(folder) if folder else None)  # noqa: SIM115
+        self.size = 0
+
+    def add(self, data: bytes) -> None:
+        """Raises ArchiveError where the disk is full."""
+        try:
+            self._file.write(data)
+        except OSError as error:
+            raise ArchiveError(f"{error.filename or 'the folder for temporary files'}: can't be written: {error.strerror}; free some space, then start again") from error
+        self.size += len(data)
+
+    def read(self) -> bytes:
+        """All of it; may be read again."""
+        self._file.seek(0)
+        return self._file.read()
+
+    @property
+    def large(self) -> bool:
+        return self.size > IN_MEMORY
+
+
+def read_body(pieces: Iterator[bytes], headers: Mapping[str, str], limit: int, *, cut: bool = False, folder: Path | None = None) -> Body:
     """The unpacked body. `cut`: what is larger than `limit` bytes is cut there instead of refused.
 
-    Raises FetchFailed: "too-large", or "broken" for packed data that is damaged, not finished, or packed in a way we did not ask for.
+    Raises FetchFailed: "too-large", or "broken" for packed data that is damaged, not finished, or packed in a way we did not ask for; ArchiveError
+    where the disk is full.
     """
     stated = headers.get("content-length", "")
     if stated.isdecimal() and int(stated) > limit and not cut:
         raise _too_large(limit)
-    body, size = bytearray(), 0
+    body, size = Body(folder), 0
     unpacker = _Unpacker(headers.get("content-encoding", ""))
     for piece in pieces:
         size += len(piece)
         for part in unpacker.feed(piece):
-            body += part
-            if len(body) > limit or size > limit:
-                if cut:
-                    return bytes(body[:limit])
+            body.add(part[:limit - body.size] if cut else part)
+            if cut and body.size == limit:
+                return body
+            if body.size > limit or size > limit:
                 raise _too_large(limit)
     if size and not unpacker.done:
         raise FetchFailed("broken", f"the packed answer ends before its end ({size:,} bytes came)")
-    return bytes(body)
+    return body
 
 
 def _too_large(limit: int) -> FetchFailed:

@@ -19,6 +19,7 @@ from pipeline.crawl.reading import Link, Listing, read_feed, read_listing, read_
 
 # Pages of a backfill at most: a listing of 50,000 articles, ten a page. A site that invents pages without end is left there.
 DEEPEST = 5_000
+MAX_LISTING = 5_000_000   # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,9 @@ class _Listing:
                 step.following = self.before(spot)
             else:
                 step.fail(failed, f"listing page {spot.number}: ")
+            return step
+        if answer.content.size > MAX_LISTING:
+            step.fail(FetchFailed("too-large", f"larger than {MAX_LISTING:,} bytes, which no page of links is"))
             return step
         listing = read_listing(answer.body, answer.headers.get("content-type", ""), answer.url, self.way)
         articles = _articles(self.source, listing.links, None)

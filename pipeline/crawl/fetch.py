@@ -9,17 +9,19 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 
 import httpcore
 
 from corpus.sources import Source
 from pipeline.crawl import robots
 from pipeline.crawl.address import absolute, belongs, netloc
-from pipeline.crawl.body import ENCODINGS, read_body
+from pipeline.crawl.body import ENCODINGS, Body, read_body
 from pipeline.crawl.clock import HostClock
 from pipeline.crawl.connection import Dialler, tls_context
 from pipeline.crawl.failure import FetchFailed
@@ -29,6 +31,7 @@ BUSY = frozenset({429, 500, 502, 503, 504})      # the same request may succeed 
 REFUSED = frozenset({401, 403, 429})             # the host may have shut us out
 TRANSIENT = frozenset({"timeout", "connect", "broken", "dns"})
 LONGEST_HOLD = 24 * 3600.0     # seconds that a Retry-After is believed
+LARGE_AT_ONCE = 2              # large bodies in memory, with the copies that packing makes of them
 IDLE = 15.0                    # seconds that a connection is kept for the next request
 
 
@@ -53,24 +56,31 @@ class Fetched:
     url: str
     status: int
     headers: dict[str, str]
-    body: bytes
+    content: Body
     fetched_at: datetime
     request_headers: dict[str, str]
     facts: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def body(self) -> bytes:
+        return self.content.read()
 
 
 class Fetcher:
     """May be shared by threads and sources; `close` it (or use it in a `with`). Keeps no cookies and ignores proxy variables.
 
     `connect_to` maps a netloc to the "host:port" that is really dialled; address, Host header and certificate check stay those of the netloc.
+    `folder` is for large bodies on their way (None: the system's own for temporary files).
     """
 
     def __init__(self, user_agent: str, *, connect_to: Mapping[str, str] | None = None, limits: Limits | None = None,
-                 clock: HostClock | None = None) -> None:
+                 clock: HostClock | None = None, folder: Path | None = None) -> None:
         self.user_agent = user_agent
         self.connect_to = dict(connect_to or {})
         self.limits = limits or Limits()
         self.clock = clock or HostClock()
+        self.folder = folder
+        self._room = threading.BoundedSemaphore(LARGE_AT_ONCE)
         self._robots = robots.Robots(user_agent, self._read_robots)
         self._pools: dict[tuple[bool, bool], tuple[Dialler, httpcore.ConnectionPool]] = {}
         self._lock = threading.Lock()
@@ -79,6 +89,15 @@ class Fetcher:
         """Fetch an absolute address of the source; `etag` and `last_modified` make the request conditional. Raises FetchFailed."""
         headers = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         return self._follow(url, source, lambda target: self._robots.pause(target, source), {k: v for k, v in headers.items() if v})
+
+    @contextmanager
+    def room(self, answer: Fetched) -> Iterator[None]:
+        """To be held while an answer is worked on: only so many large ones are in memory at a time."""
+        if not answer.content.large:
+            yield
+            return
+        with self._room:
+            yield
 
     def close(self) -> None:
         for _, pool in self._pools.values():
@@ -169,9 +188,9 @@ class Fetcher:
             stream = response.extensions["network_stream"]
             address = (stream.get_extra_info("server_addr") or ("",))[0]
             location = names.get("location") if response.status in REDIRECTS else None
-            body = b""
+            body = Body()
             if 200 <= response.status < 300:
-                body = read_body(response.iter_stream(), names, cut or limits.max_bytes, cut=cut is not None)
+                body = read_body(response.iter_stream(), names, cut or limits.max_bytes, cut=cut is not None, folder=self.folder)
                 stated = names.get("content-length", "")
                 if stated.isdecimal() and "transfer-encoding" not in names and (surplus := stream.get_extra_info("counted").surplus(int(stated))) > 0:
                     raise FetchFailed("broken", f"the server sent {surplus:,} bytes more than its Content-Length ({stated}) says, so the page is cut off")

@@ -159,16 +159,22 @@ class _Run:
     def visit(self, page: Known) -> None:
         """Ask for one article and keep what came. Raises FetchFailed."""
         answer = self.get(page.url, etag=page.etag, last_modified=page.last_modified)
+        with self.fetcher.room(answer):
+            self.keep(page, answer)
+
+    def keep(self, page: Known, answer: Fetched) -> None:
+        """Archive an answer that is new, and note it. Raises FetchFailed for one that is no article."""
         identity = self.identity(page, answer)
-        digest = page.digest if answer.status == 304 else body_digest(answer.body)
-        if digest is None or (answer.status != 304 and not answer.body):
+        body = answer.body
+        digest = page.digest if answer.status == 304 else body_digest(body)
+        if digest is None or (answer.status != 304 and not body):
             raise FetchFailed("empty", f"HTTP {answer.status} without a body")
         if digest in (page.digest, self.state.digest(self.source.id, identity)):
             self.state.unchanged(self.source.id, page, answer.headers, answer.status, digest, answer.fetched_at)
             self.unchanged += 1
             return
         raw = RawPage(url=answer.url, canonical_url=identity, source_id=self.source.id, status=answer.status,
-                      content_type=answer.headers.get("content-type", ""), headers=answer.headers, body=answer.body,
+                      content_type=answer.headers.get("content-type", ""), headers=answer.headers, body=body,
                       fetched_at=answer.fetched_at, listing_date=page.listing_date, parent_url=page.parent_url)
         ref = self.archive.write(raw, request_headers=answer.request_headers, facts=answer.facts)
         note_attachments(raw, self.source, self.state, datetime.now(UTC))   # before the page counts as done: a kill in between must not lose them

@@ -56,6 +56,8 @@ def test_help_imports_nothing_heavy() -> None:
     pytest.param(["evaluate", ".", "--accept"], id="accept without floors"),
     pytest.param(["sources", "--sources", "khong/co"], id="no folder of sources"),
     pytest.param(["crawl", "--sample", "--limit", "-1"], id="fewer pages than one"),
+    pytest.param(["crawl", "--sample", "--since", "năm ngoái"], id="since no year"), pytest.param(["run", "--since", "2999"], id="since a year ahead"),
+    pytest.param(["crawl", "--sample", "--since", "2019-02-30"], id="since no day"), pytest.param(["crawl", "--sample", "--since", "2019-1-1-1"], id="since too much"),
 ])
 def test_wrong_usage_is_2_and_says_what(cchc: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tokens: list[str]) -> None:
     monkeypatch.setenv("CCHC_DATA", str(tmp_path / "data"))

@@ -14,8 +14,9 @@ from itertools import pairwise
 
 import pytest
 
+from pipeline.archive import ArchiveError
 from pipeline.crawl import connection, robots
-from pipeline.crawl.body import read_body
+from pipeline.crawl.body import IN_MEMORY, read_body
 from pipeline.crawl.connection import is_public
 from pipeline.crawl.failure import FetchFailed
 from pipeline.crawl.fetch import Fetcher, Limits
@@ -302,12 +303,23 @@ def test_packed_bodies(encoding, packed, expected) -> None:
     pieces = [packed[start:start + 7] for start in range(0, len(packed), 7)]
 
     def read() -> bytes:
-        return read_body(iter(pieces), {"content-encoding": encoding}, 2_000)
+        return read_body(iter(pieces), {"content-encoding": encoding}, 2_000).read()
 
     if isinstance(expected, bytes):
         assert read() == expected
     else:
         assert expected in failure(read).reason
+
+
+def test_large_bodies_wait_in_files_without_names(tmp_path) -> None:
+    small, large = (read_body(iter([b"x" * size]), {}, 9_000_000, folder=tmp_path) for size in (10, IN_MEMORY + 1))
+    assert (small.large, large.large) == (False, True)
+    assert (large.read(), large.read(), list(tmp_path.iterdir())) == (b"x" * (IN_MEMORY + 1), b"x" * (IN_MEMORY + 1), [])
+
+
+def test_no_room_for_a_large_body(tmp_path) -> None:
+    with pytest.raises(ArchiveError, match="can't be written"):
+        read_body(iter([b"x" * (IN_MEMORY + 1)]), {}, 9_000_000, folder=tmp_path / "khong-co")
 
 
 def test_trouble_that_passes(site, reply, fetcher) -> None:
