@@ -48,8 +48,8 @@ def refuse_page(page: Page, markup: str, metadata: Metadata, url: str, links: Co
     _refuse_listing(seen, metadata, url)
     if page.select('input[type="password"]') and seen.own < limit("few") and not seen.headed:
         raise NotAnArticle("login", "a form that asks for a password, and no article", url)
-    if not seen.own and not seen.prose and DRAWN.search(markup):
-        raise NotAnArticle("empty", "the page is drawn by a script; its text is not in it", url)
+    if seen.own < limit("shortest") and not seen.prose and sum(map(len, lines)) < limit("some"):
+        raise NotAnArticle("empty", "the page is drawn by a script; its text is not in it" if DRAWN.search(markup) else f"no paragraph of text under {metadata.title or 'no title'!r}", url)
     return seen
 
 

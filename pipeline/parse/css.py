@@ -19,6 +19,7 @@ class Page:
     """One page. `cut` takes elements out of it: they, and all inside them, are found no more, neither by `select` nor in `tree`."""
 
     def __init__(self, markup: str) -> None:
+        self.markup = markup
         self._parsed = LexborHTMLParser(markup)
 
     def select(self, css: str) -> list[LexborNode]:

@@ -99,6 +99,7 @@ class _Reader:
         self.pieces: list[Piece] = []
         self.buffer: list[str] = []
         self.bold = 0       # characters of the buffer that are bold
+        self.linked = 0     # characters of the buffer in links
         self.after_image = False
 
     def read(self, element: Element, kind: BlockKind | None = None, level: int = 0) -> None:
@@ -132,18 +133,22 @@ class _Reader:
             self.buffer.append(text.replace("\n", " "))
             if not text.isspace() and (element.tag in BOLD or ((parent := element.getparent()) is not None and parent.tag in BOLD)):
                 self.bold += len(text.strip())
+            elif element.tag == "a":
+                self.linked += len(text.strip())
 
     def flush(self, kind: BlockKind | None = None, level: int = 0) -> None:
         if not self.buffer:
             return
-        raw, bold, image = "".join(self.buffer), self.bold, self.after_image
-        self.buffer, self.bold = [], 0
+        raw, bold, linked, image = "".join(self.buffer), self.bold, self.linked, self.after_image
+        self.buffer, self.bold, self.linked = [], 0, 0
         lines = [line for part in raw.split("\n") if (line := clean(part))]
         if not lines:
             return
         self.after_image = False
         for line in _joined(lines):
-            self.pieces.append(_piece(line, kind, level, bold >= 0.9 * len(line), image and len(lines) <= 2))
+            piece = _piece(line, kind, level, bold >= 0.9 * len(line), image and len(lines) <= 2)
+            # a file's name or another article's title is no heading
+            self.pieces.append(Piece("paragraph", line) if piece.kind == "heading" and kind != "heading" and linked >= 0.9 * len(line) else piece)
 
     def _table(self, table: Element) -> None:
         self.flush()
@@ -184,7 +189,7 @@ def _piece(line: str, kind: BlockKind | None, level: int, bold: bool, after_imag
     found = wording.heading_level(line)
     if found and bold:
         return Piece("heading", line, found)
-    if wording.is_caption(line, alone=True):
+    if wording.is_caption(line, alone=wording.FINAL_STOP.search(line) is None):
         return Piece("caption", line)
     if found:
         return Piece("heading", line, found)
@@ -270,21 +275,29 @@ def _is_prose(element: Element) -> bool:
 
 
 def _without_furniture(pieces: list[Piece], title: str | None) -> Iterator[Piece]:
+    """Without the title, furniture and lists of other articles; who wrote it is marked as furniture, and a signature's name is no heading."""
+    kept = list(_of_the_article(pieces, title))
+    for number, piece in enumerate(kept):
+        text, after = piece.text, kept[number + 1:]
+        if piece.kind == "table" or len(text) > wording.LONGEST_FURNITURE:
+            yield piece
+        elif wording.byline(text) or (number and wording.is_bare_name(text) and not wording.signs(kept[number - 1].text) and all(p.kind == "caption" or p.text.isupper() for p in after)):
+            yield Piece("furniture", text)
+        elif piece.kind == "heading" and number and wording.signs(kept[number - 1].text) and wording.is_bare_name(text):
+            yield Piece("paragraph", text)
+        else:
+            yield piece
+
+
+def _of_the_article(pieces: list[Piece], title: str | None) -> Iterator[Piece]:
     related = False
-    for number, piece in enumerate(pieces):
+    for piece in pieces:
         text = piece.text
         if piece.kind == "table" or len(text) > wording.LONGEST_FURNITURE:
             related = False
+            yield piece
         elif wording.opens_related(text):
             related = True
-            continue
-        elif (related and len(text) <= wording.LONGEST_FURNITURE and not re.search(r"[.;]\s*$", text)) or wording.is_furniture(text) or (title and text.casefold() == title.casefold()):
-            continue
-        elif wording.byline(text) or (number and wording.is_bare_name(text) and not wording.signs(pieces[number - 1].text)
-                                      and all(p.kind == "caption" or p.text.isupper() for p in pieces[number + 1:])):
-            yield Piece("furniture", text)
-            continue
-        else:
+        elif not ((related and not re.search(r"[.;]\s*$", text)) or wording.is_furniture(text) or (title and text.casefold() == title.casefold())):
             related = False
-        signed = piece.kind == "heading" and number > 0 and wording.signs(pieces[number - 1].text) and wording.is_bare_name(text)
-        yield Piece("paragraph", text) if signed else piece
+            yield piece

@@ -19,7 +19,7 @@ LONGEST_HEADING = 160
 
 ROMAN = re.compile(r"(?=[IVX])[IVX]{1,5}(?:\.\d+)*\s?[.)/:-]\s*\S")
 NUMBERED = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})\s?(?:[.)]|/(?=\s))\s*(?=[^\d\s])")
-LIST_MARK = re.compile(r"(?:[-–+•●▪✓]|\*(?=\s)|\(?[a-zđ]\)|\(\d{1,2}\)|\d{1,2}\))\s*(?=\S)")
+LIST_MARK = re.compile(r"(?:[-–+•·●▪✓]|\*(?=\s)|\(?[a-zđ]\)|\(\d{1,2}\)|\d{1,2}\))\s*(?=\S)")
 ARTICLE = re.compile(r"(?:Điều|Chương|Mục|Phần)\s+(?:\d+|[IVX]+)\b", re.IGNORECASE)
 TWO_SENTENCES = re.compile(r"[a-zà-ỹ]{2,}\. [A-ZĐÀ-Ỹ]\w")
 FINAL_STOP = re.compile(r"[.;,:…]\W*$")

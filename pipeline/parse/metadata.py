@@ -21,8 +21,11 @@ DATE_METAS = ("article:published_time", "pubdate", "publishdate", "publish_date"
               "article:published", "og:published_time", "date")
 # What systems write into <title> when they name the page's kind, not the article.
 GENERIC = re.compile(r"(?:xem )?(?:chi tiết|nội dung)?\s*(?:tin|tin tức|tin bài|bài viết|văn bản|trang chủ|home|untitled|default)?(?:\s*-.*)?", re.IGNORECASE)
+DETAIL = re.compile(r"(?:xem )?chi tiết(?: (?:tin|tin tức|tin bài|bài viết|nội dung|văn bản))?", re.IGNORECASE)   # alone between separators: "Tin tức > Chi tiết tin"
+SEPARATOR = re.compile(r"\s+[-–|>»/]+\s+|\s*[|>»]+\s*")
 TITLE_CLASS = re.compile(r"(?:^|[-_\s])(?:tieu-?de|header-title|title|headline)(?:$|[-_\s])|TieuDe", re.IGNORECASE)
 AUTHOR_CLASS = "[class*='tac-gia'], [class*='tacgia'], [class*='TacGia'], [class*='author'], [rel='author'], [itemprop='author'], [class*='byline']"
+WRITTEN_BY = re.compile(r"^(?:được )?(?:viết|đăng|gửi|thực hiện)? ?(?:bởi|by)\W+|^(?:tác giả|người viết|người đăng|author)\W+", re.IGNORECASE)
 AUTHOR_METAS = ("author", "article:author", "dc.creator")
 
 
@@ -40,16 +43,17 @@ class Metadata:
     title: str | None
     author: str | None
     published: Published | None
-    body: str = ""   # the article's text as JSON-LD states it, if it does; plain or markup
+    body: str = ""              # the article's text as JSON-LD states it, if it does; plain or markup
+    owner: str | None = None    # who stands as author in meta or is an organisation: often the site's owner or maker
 
 
 def read_metadata(page: Page, selected: Selected, listing_date: str | None = None) -> Metadata:
     """Each field from the source's selector, else JSON-LD, else meta, else the page's markup; the date last from the listing."""
     linked = _article(page)
     metas = _metas(page)
-    return Metadata(_title(page, selected, linked, metas), _author(page, selected, linked, metas),
-                    _published(page, selected, linked, metas) or read_date(listing_date, "listing"),
-                    linked["articleBody"] if isinstance(linked.get("articleBody"), str) else "")
+    title = _title(page, selected, linked, metas)
+    return Metadata(title, _author(page, selected, linked), _published(page, selected, linked, metas, title) or read_date(listing_date, "listing"),
+                    linked["articleBody"] if isinstance(linked.get("articleBody"), str) else "", _owner(linked, metas))
 
 
 def _title(page: Page, selected: Selected, linked: dict[str, Any], metas: dict[str, str]) -> str | None:
@@ -60,7 +64,7 @@ def _title(page: Page, selected: Selected, linked: dict[str, Any], metas: dict[s
     page_title = _text(page.first(("title",)))
     for stated in (linked.get("headline"), metas.get("og:title"), page_title):
         title = clean(stated) if isinstance(stated, str) else ""
-        if title and not GENERIC.fullmatch(_without_site(title, metas)):
+        if title and not GENERIC.fullmatch(_without_site(title, metas)) and not any(map(DETAIL.fullmatch, SEPARATOR.split(title))):
             return next((h for h in headings if title.casefold().startswith(h.casefold())), None) or _without_site(title, metas)
     marked = (text for e in page.select("[class], [id]") if TITLE_CLASS.search(f"{e.attributes.get('class')} {e.attributes.get('id')}") and (text := _text(e)))
     return next((text for text in (*headings, *marked) if 15 <= len(text) <= LONGEST_LINK and not wording.names_site(text)), None)
@@ -74,24 +78,37 @@ def _without_site(title: str, metas: dict[str, str]) -> str:
     return title
 
 
-def _author(page: Page, selected: Selected, linked: dict[str, Any], metas: dict[str, str]) -> str | None:
+def _author(page: Page, selected: Selected, linked: dict[str, Any]) -> str | None:
     own = _text(page.first(selected.author))
     if own:
         return wording.byline(own) or own.strip(" -–|()") or None
-    named = linked.get("author")
-    for value in (*(named if isinstance(named, list) else [named]), *(metas.get(name) for name in AUTHOR_METAS)):
-        name = value.get("name") if isinstance(value, dict) else value
-        if isinstance(name, str) and 2 < len(clean(name)) < 80 and not name.startswith("http"):
-            return clean(name)
-    for text in map(_text, page.select(AUTHOR_CLASS)[:5]):
-        # also bodies sign: "Thanh tra tỉnh"
-        name = wording.byline(text) or (text if 2 < len(text) <= 60 and text[0].isupper() and not re.search(r"\d|[.;:…]$", text) else None)
-        if name and not wording.is_furniture(text):
-            return name
-    return None
+    people = ", ".join(name for value in _listed(linked.get("author")) if not (isinstance(value, dict) and value.get("@type") == "Organization") for name in _names(value))
+    if people:
+        return people
+    marked = ((text, wording.byline(text) or WRITTEN_BY.sub("", text)) for text in map(_text, page.select(AUTHOR_CLASS)[:5]))
+    # also bodies sign: "Thanh tra tỉnh"
+    signed = next((name for text, name in marked if 2 < len(name) <= 60 and name[0].isupper() and not re.search(r"\d|[.;:…]$", name) and not wording.is_furniture(text)), None)
+    if signed or "Tác giả" not in page.markup:
+        return signed
+    lines = (text for node in page.select("p, div, span, li, td") if len(text := _text(node)) < 90 and text.startswith("Tác giả"))
+    return next((name for text in lines if (name := wording.byline(text))), None)
 
 
-def _published(page: Page, selected: Selected, linked: dict[str, Any], metas: dict[str, str]) -> Published | None:
+def _owner(linked: dict[str, Any], metas: dict[str, str]) -> str | None:
+    return next((name for value in (*_listed(linked.get("author")), *(metas.get(name) for name in AUTHOR_METAS)) for name in _names(value)), None)
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _names(value: Any) -> list[str]:
+    """The names in one author of JSON-LD, or in a meta: a text, {"name": …}, also with a list of names."""
+    names = _listed(value.get("name")) if isinstance(value, dict) else [value]
+    return [clean(name) for name in names if isinstance(name, str) and 2 < len(clean(name)) < 80 and not name.startswith("http")]
+
+
+def _published(page: Page, selected: Selected, linked: dict[str, Any], metas: dict[str, str], title: str | None) -> Published | None:
     for css in selected.date:
         for element in page.select(css)[:3]:
             found = read_date(element.attributes.get("datetime"), "page") or read_date(_text(element), "page")
@@ -105,17 +122,21 @@ def _published(page: Page, selected: Selected, linked: dict[str, Any], metas: di
         found = read_date(metas.get(name), "meta")
         if found:
             return found
-    return _stamped(page)
+    for element in page.select("[itemprop='datePublished']")[:2]:
+        found = read_date(element.attributes.get("datetime") or element.attributes.get("content"), "page") or read_date(_text(element), "page")
+        if found:
+            return found
+    return _stamped(page, title)
 
 
-def _stamped(page: Page) -> Published | None:
+def _stamped(page: Page, title: str | None) -> Published | None:
     """A date stamp in the page: labelled anywhere, else the first below the title that has a time or is a <time>; a clock stands above it."""
     below = False
     bare: Published | None = None
     for element in page.tree.iter():
         if not isinstance(element.tag, str) or element.tag in ("script", "style", "option"):
             continue
-        below = below or element.tag in ("h1", "h2")
+        below = below or element.tag in ("h1", "h2") or (title is not None and element.text is not None and clean(element.text) == title)
         if element.tag == "time" and below and bare is None:
             bare = read_date(element.get("datetime"), "page") or read_date(clean(" ".join(element.itertext())), "page")
         for raw in (element.text, element.tail):

@@ -65,7 +65,7 @@ def parse_html(markup: str, *, document_id: str, source_id: str, source: Source 
         warnings += ("injected_links",)
     text, blocks = assemble(metadata.title, pieces)
     published = metadata.published or _from_text(text, len(metadata.title or ""))
-    author = metadata.author or next((a for p in pieces if p.kind == "furniture" and (a := wording.byline(p.text) or p.text)), None)
+    author = metadata.author or next((a for p in pieces if p.kind == "furniture" and (a := wording.byline(p.text) or p.text)), metadata.owner)
     title_span = (0, len(metadata.title)) if metadata.title else None
     return Document(
         document_id=document_id, source_id=source_id, text=text, title=metadata.title, url=url, path=path, blocks=blocks,
