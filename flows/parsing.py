@@ -16,7 +16,7 @@ from flows.ledger import Failure, Run, SourceRun
 from flows.progress import Tick
 from flows.reading import FILES
 from flows.stages import BATCH, batches, shortened, told
-from pipeline.document import Document, Published, replace
+from pipeline.document import Document, Published, document_id, replace
 
 if TYPE_CHECKING:
     from corpus.sources import Source
@@ -60,6 +60,10 @@ class Reader:
             return self._failure(name, UNREAD, one_line(error))
         except Exception as error:
             return self._failure(name, type(error).__name__, one_line(error))
+
+    def identity(self, ref: RecordRef) -> str:
+        """The id of the document that the record at `ref` holds, or would."""
+        return document_id(self.source_id, self.archive.read(ref).canonical_url)
 
     def _failure(self, name: str, kind: str, reason: str) -> Failure:
         return Failure(self.source_id, name, "parse", kind, reason)

@@ -132,6 +132,15 @@ class Archive:
                 for ref in self._refs(path, name, start):
                     yield ref, self.read(ref)
 
+    def refs(self, source_id: str) -> Iterator[RecordRef]:
+        """Where every page of a source stands, oldest file first. Raises ArchiveError."""
+        for path in sorted((self.root / source_id).glob("*.warc.gz")):
+            yield from self._refs(path, path.relative_to(self.root).as_posix(), 0)
+
+    def sources(self) -> list[str]:
+        """The ids of the sources that have pages here, sorted."""
+        return sorted({path.parent.name for path in self.root.glob("*/*.warc.gz")})
+
     def _refs(self, path: Path, name: str, start: int) -> list[RecordRef]:
         try:
             with path.open("rb") as stream:

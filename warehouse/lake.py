@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -57,21 +57,26 @@ class Lake:
     def add_documents(self, documents: Iterable[Document], run_id: str) -> int:
         """Add the versions that are not there; returns how many. Raises LakeError.
 
-        A page that went back to an earlier text is new again when it was fetched after everything known of it.
+        A page that went back to an earlier text is new again when it was fetched after everything known of it, and so is an earlier
+        reading of the last fetch, when the parser that made it is back.
         """
         added = 0
         for batch in _batches(documents):
             now = datetime.now(UTC)
             known: dict[str, dict[str, list[Place]]] = {source: self._by_document(source) for source in {d.source_id for d in batch}}
             files: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+            back: set[tuple[str, str]] = set()
             for document in batch:
                 row = rows.document_row(document, run_id, now)
                 before = known[document.source_id].setdefault(document.document_id, [])
                 if _is_new(row, before):
+                    month = document.source_id, rows.month(document)
+                    if any(place.record == row["record"] for place in before):
+                        back.add(month)
                     before.append(_place(row, "", 0))
-                    files[document.source_id, rows.month(document)].append(row)
+                    files[month].append(row)
                     added += 1
-            self._write("documents", rows.DOCUMENTS, files)
+            self._write("documents", rows.DOCUMENTS, files, {month: now.isoformat() for month in back})
         return added
 
     def documents(self, source_id: str | None = None) -> Iterator[Document]:
@@ -131,10 +136,13 @@ class Lake:
         """The addresses of a dataset's Parquet files ("documents" or "facts"), as DuckDB reads them."""
         return [self.folder.address(name) for name in self.folder.names(dataset)]
 
-    def _write(self, dataset: str, schema: pa.Schema, files: dict[tuple[str, str], list[dict[str, Any]]]) -> None:
+    def _write(self, dataset: str, schema: pa.Schema, files: dict[tuple[str, str], list[dict[str, Any]]],
+               again: Mapping[tuple[str, str], str] | None = None) -> None:
+        """`again` tells apart files of rows that were all written before: of records that count once more."""
         for (source_id, month), content in files.items():
             table = pa.Table.from_pylist(content, schema=schema)
-            self.folder.write(f"{dataset}/{partition(source_id, month)}/{rows.file_name(content)}", table)
+            name = rows.file_name(content, (again or {}).get((source_id, month), ""))
+            self.folder.write(f"{dataset}/{partition(source_id, month)}/{name}", table)
 
     def _index(self, source_id: str) -> list[Place]:
         columns = ["record", "document_id", "content_hash", "fetched_at", "added_at"]
@@ -195,7 +203,7 @@ def _is_new(row: dict[str, Any], before: list[Place]) -> bool:
     if all(place.record != row["record"] for place in before):
         return True
     last = max(before)
-    return last.record != row["record"] and (row["fetched_at"] or NEVER) > last.seen_at
+    return last.record != row["record"] and (row["fetched_at"] or NEVER) >= last.seen_at
 
 
 def _place(row: dict[str, Any], name: str, number: int) -> Place:

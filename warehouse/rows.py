@@ -160,10 +160,10 @@ def month(document: Document) -> str:
     return at.astimezone(VIETNAM).strftime("%Y-%m") if at else "unknown"
 
 
-def file_name(rows: list[dict[str, Any]]) -> str:
-    """A file's name from what its rows hold, not from when they were written: the same rows are the same file."""
+def file_name(rows: list[dict[str, Any]], again: str = "") -> str:
+    """A file's name from what its rows hold, not from when they were written: the same rows are the same file, unless `again` tells them apart."""
     kept = [{key: value for key, value in row.items() if key not in CLOCKS} for row in rows]
-    return hashlib.sha256(json.dumps(kept, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()[:24] + ".parquet"
+    return hashlib.sha256((json.dumps(kept, ensure_ascii=False, sort_keys=True, default=str) + again).encode()).hexdigest()[:24] + ".parquet"
 
 
 def _days(name: str, period: Period | None) -> dict[str, Any]:

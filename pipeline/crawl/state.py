@@ -186,14 +186,6 @@ class CrawlState(Database):
                           source_id, parser_version)
         return [RecordRef(*row) for row in rows]
 
-    def records(self, source_id: str) -> list[RecordRef]:
-        """Every archived page of a source, in the order in which they were fetched."""
-        return [RecordRef(*row) for row in self.rows("SELECT path, offset, length FROM records WHERE source_id = ? ORDER BY fetched_at, path, offset", source_id)]
-
-    def archived_sources(self) -> list[str]:
-        """The ids of all sources that have archived pages, sorted."""
-        return [str(row[0]) for row in self.rows("SELECT DISTINCT source_id FROM records ORDER BY source_id")]
-
     def read_again(self, refs: Iterable[RecordRef]) -> None:
         """Let these pages count as not parsed."""
         with self.transaction() as db:
