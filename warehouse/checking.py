@@ -6,19 +6,27 @@
                  set-aside      the facts found go to the table `set_aside`: one odd sentence on one page must not stop an edition;
                                 such a query gives family, fact_id, document_id, version, quote, start_offset, end_offset, rule
                  warn           the edition is published and says so
+    -- scope: rows              each fact by itself: runs over the facts just read, before they enter the tables
+              edition           all that would be published: runs over the facts that stand, after they entered
+
+The names of the fact tables mean just those facts; in an edition `all_metrics` (and so on) is the whole table, with rows of earlier editions.
 """
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
 
 HERE = Path(__file__).resolve().parent / "checks"
 SEVERITIES = ("error", "set-aside", "warn")
+SCOPES = ("rows", "edition")
 TABLES = {"metric": "metrics", "official": "officials", "shortcoming": "shortcomings", "contradiction": "contradictions"}
-HEADER = re.compile(r"^--\s*(guards|remedy|severity):\s*(.+?)\s*$", re.MULTILINE)
+PARTS = ("official_mentions", "official_roles")
+HEADER = re.compile(r"^--\s*(guards|remedy|severity|scope):\s*(.+?)\s*$", re.MULTILINE)
 SHOWN = 3      # offending rows in a message
 
 
@@ -34,6 +42,7 @@ class Check:
     guards: str
     remedy: str
     severity: str
+    scope: str
     sql: str
 
 
@@ -42,18 +51,53 @@ def load(folder: Path = HERE) -> tuple[Check, ...]:
     return tuple(_parse(path) for path in sorted(folder.glob("*.sql")))
 
 
-def run(con: duckdb.DuckDBPyConnection, checks: tuple[Check, ...]) -> tuple[str, ...]:
-    """What the checks found that does not stop the edition, in words; facts to set aside are. Raises CheckFailed naming every error."""
-    found = {check: message for check in checks if (message := _findings(con, check))}
+def run_on_rows(con: duckdb.DuckDBPyConnection, checks: tuple[Check, ...]) -> None:
+    """Hold the staged facts (`warehouse.build`) to the checks of scope `rows`; those to set aside are. Raises CheckFailed naming every error."""
+    with _standing_for(con, {table: f"FROM staged_{table}" for table in (*TABLES.values(), *PARTS)}):
+        _stop(findings(con, [check for check in checks if check.scope == "rows" and check.severity == "error"]))
+        for check in checks:
+            if check.severity == "set-aside":
+                con.execute(f"INSERT INTO set_aside BY NAME SELECT ? AS check_name, ? AS guards, * FROM ({check.sql}) ORDER BY fact_id", [check.name, check.guards])
+    for family, table in TABLES.items():
+        con.execute(f"DELETE FROM staged_{table} WHERE {family}_id IN (SELECT fact_id FROM set_aside WHERE family = '{family}')")
+
+
+def run_on_edition(con: duckdb.DuckDBPyConnection, checks: tuple[Check, ...]) -> tuple[str, ...]:
+    """Hold the edition as it would be published to the checks of scope `edition`. Returns what is odd in words, facts set aside among it.
+
+    Raises CheckFailed naming every error."""
+    [(database,)] = con.execute("SELECT current_database()").fetchall()
+    whole = {table: f'FROM "{database}".main.{table}' for table in (*TABLES.values(), *PARTS)}
+    names = {table: f"{sql} WHERE valid_to IS NULL" for table, sql in whole.items()} | {f"all_{table}": sql for table, sql in whole.items()}
+    with _standing_for(con, names):
+        aside = [replace(check, sql=f"SELECT * EXCLUDE (check_name, guards) FROM set_aside WHERE check_name = '{check.name}'")
+                 for check in checks if check.severity == "set-aside"]
+        found = findings(con, [*aside, *(check for check in checks if check.scope == "edition")])
+    _stop(found)
+    return tuple(found[check] for check in sorted(found, key=lambda check: check.name))
+
+
+def findings(con: duckdb.DuckDBPyConnection, checks: Iterable[Check]) -> dict[Check, str]:
+    """What each check finds in the tables as their names stand on this connection, in words; checks that find nothing are left out."""
+    return {check: message for check in checks if (message := _findings(con, check))}
+
+
+def _stop(found: dict[Check, str]) -> None:
     errors = [message for check, message in found.items() if check.severity == "error"]
     if errors:
         raise CheckFailed("\n".join(errors))
-    aside = [check for check in found if check.severity == "set-aside"]
-    for check in aside:
-        con.execute(f"INSERT INTO set_aside BY NAME SELECT ? AS check_name, ? AS guards, * FROM ({check.sql}) ORDER BY fact_id", [check.name, check.guards])
-    for family, table in TABLES.items() if aside else ():
-        con.execute(f"DELETE FROM {table} WHERE {family}_id IN (SELECT fact_id FROM set_aside WHERE family = '{family}')")
-    return tuple(found.values())
+
+
+@contextmanager
+def _standing_for(con: duckdb.DuckDBPyConnection, tables: dict[str, str]) -> Iterator[None]:
+    """Within it, the names of `tables` mean the queries given."""
+    for table, sql in tables.items():
+        con.execute(f"CREATE TEMP VIEW {table} AS {sql}")
+    try:
+        yield
+    finally:
+        for table in tables:
+            con.execute(f"DROP VIEW temp.{table}")
 
 
 def _findings(con: duckdb.DuckDBPyConnection, check: Check) -> str | None:
@@ -69,9 +113,12 @@ def _findings(con: duckdb.DuckDBPyConnection, check: Check) -> str | None:
 def _parse(path: Path) -> Check:
     text = path.read_text(encoding="utf-8")
     header = dict(HEADER.findall(text))
-    for key in ("guards", "remedy", "severity"):
+    for key in ("guards", "remedy", "severity", "scope"):
         if key not in header:
             raise ValueError(f"{path.name}: needs a line '-- {key}: …'")
-    if header["severity"] not in SEVERITIES:
-        raise ValueError(f"{path.name}: severity is one of {', '.join(SEVERITIES)}, not {header['severity']!r}")
-    return Check(path.stem, header["guards"], header["remedy"], header["severity"], text.rstrip().rstrip(";"))
+    for key, known in (("severity", SEVERITIES), ("scope", SCOPES)):
+        if header[key] not in known:
+            raise ValueError(f"{path.name}: {key} is one of {', '.join(known)}, not {header[key]!r}")
+    if header["severity"] == "set-aside" and header["scope"] != "rows":
+        raise ValueError(f"{path.name}: facts are set aside before they enter the tables; its scope is rows")
+    return Check(path.stem, header["guards"], header["remedy"], header["severity"], header["scope"], text.rstrip().rstrip(";"))

@@ -8,11 +8,12 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from extractors.facts import Facts, Metric, Official, Period, Role, Shortcoming, Span
 from pipeline.document import VIETNAM, Block, Document, Published, document_id, normalise
-from warehouse import query
+from warehouse import checking, query
 from warehouse.lake import Lake
 from warehouse.load import Edition, publish
 
@@ -156,3 +157,15 @@ def press(place: Place) -> Callable[..., None]:
             place.add((document, Facts(figures)))
         place.publish()
     return publish
+
+
+@pytest.fixture
+def check_with() -> Callable[[Place, str], dict[str, tuple[str, str]]]:
+    """What the checks say of an edition with a change (SQL), by the check's name: its severity and the message. The tables' own constraints are left out."""
+    def found(place: Place, change: str) -> dict[str, tuple[str, str]]:
+        with duckdb.connect(place.target.as_posix()) as con:
+            for table in ("documents", "versions", *checking.TABLES.values(), *checking.PARTS):
+                con.execute(f"CREATE TEMP TABLE {table} AS FROM {table}")
+            con.execute(change)
+            return {check.name: (check.severity, message) for check, message in checking.findings(con, checking.load()).items()}
+    return found

@@ -2,6 +2,10 @@
 CREATE TYPE source_kind AS ENUM ('portal', 'newspaper', 'central', 'files', 'unlisted');
 CREATE TYPE date_precision AS ENUM ('year', 'month', 'day', 'minute', 'second');
 CREATE TYPE date_origin AS ENUM ('json-ld', 'meta', 'page', 'listing', 'text', 'file', 'article');
+CREATE TYPE place_level AS ENUM ('country', 'province', 'district', 'commune');
+CREATE TYPE period_kind AS ENUM ('year', 'half', 'quarter', 'month', 'months', 'years', 'day', 'days');
+CREATE TYPE scale AS ENUM ('rank', 'percent', 'points', 'count');
+CREATE TYPE better AS ENUM ('higher', 'lower', 'none');
 CREATE TYPE metric_kind AS ENUM ('ranking', 'percentage', 'count', 'score', 'change', 'money');
 CREATE TYPE modality AS ENUM ('actual', 'target');
 CREATE TYPE comparator AS ENUM ('eq', 'ge', 'le', 'approx');

@@ -1,8 +1,8 @@
 CREATE VIEW v_metrics AS
 SELECT
-    m.metric_id, m.indicator, i.name AS indicator_name, m.kind, m.value, m.total, m.unit, m.modality, m.comparator,
-    m.subject, m.province, d.province AS document_province,
-    m.period_start, m.period_end, if(year(m.period_start) = year(m.period_end), year(m.period_end), NULL) AS year,
+    m.metric_id, m.claim_id, m.indicator, i.name AS indicator_name, m.kind, m.value, m.total, m.unit, m.modality, m.comparator,
+    m.subject, m.province, m.place_id, m.organisation_id, d.province AS document_province,
+    m.period_id, m.period_start, m.period_end, if(year(m.period_start) = year(m.period_end), year(m.period_end), NULL) AS year,
     m.base_start, m.base_end,
     m.quote, substr(v.text, m.context_start + 1, m.context_end - m.context_start) AS context,
     d.published_day, d.source_id, s.name AS source_name, d.title, coalesce(d.url, d.path) AS url,
@@ -15,6 +15,7 @@ LEFT JOIN indicators AS i ON i.indicator = m.indicator
 WHERE m.valid_to IS NULL;
 COMMENT ON VIEW v_metrics IS 'Every figure that documents state today, with its evidence: what, whose, when, how much, the sentence, the source. One row a mention.';
 COMMENT ON COLUMN v_metrics.metric_id IS 'Stable id: metrics.metric_id.';
+COMMENT ON COLUMN v_metrics.claim_id IS 'Same for all mentions that claim the same: v_claims.claim_id.';
 COMMENT ON COLUMN v_metrics.indicator IS 'Code of what it is about; OTHER where none fits.';
 COMMENT ON COLUMN v_metrics.indicator_name IS 'Its name in Vietnamese.';
 COMMENT ON COLUMN v_metrics.kind IS 'ranking, percentage, count, score, change, money.';
@@ -25,7 +26,10 @@ COMMENT ON COLUMN v_metrics.modality IS 'actual or target.';
 COMMENT ON COLUMN v_metrics.comparator IS 'eq, ge, le, approx.';
 COMMENT ON COLUMN v_metrics.subject IS 'Whose figure it is, as the text names it.';
 COMMENT ON COLUMN v_metrics.province IS 'Province whose figure it is as a whole; empty for agencies, districts, communes.';
+COMMENT ON COLUMN v_metrics.place_id IS 'The place whose figure it is, in its territory of that time: places.place_id.';
+COMMENT ON COLUMN v_metrics.organisation_id IS 'The organisation whose figure it is: organisations.organisation_id.';
 COMMENT ON COLUMN v_metrics.document_province IS 'Province the document is about.';
+COMMENT ON COLUMN v_metrics.period_id IS 'The time the figure is for: periods.period_id.';
 COMMENT ON COLUMN v_metrics.period_start IS 'First day of the time the figure is for.';
 COMMENT ON COLUMN v_metrics.period_end IS 'Last day of that time.';
 COMMENT ON COLUMN v_metrics.year IS 'Year of the figure, where its time lies within one.';

@@ -2,10 +2,11 @@ CREATE VIEW v_officials AS
 WITH first_mentions AS (
     SELECT official_id, quote, start_offset, end_offset, context_start, context_end
     FROM official_mentions
+    WHERE valid_to IS NULL
     QUALIFY row_number() OVER (PARTITION BY official_id ORDER BY start_offset) = 1
 )
 SELECT
-    o.official_id, o.name, r.title AS role, r.office, r.organisation, r.place, r.status, d.province, year(d.published_day) AS year,
+    o.official_id, o.person_id, o.name, r.title AS role, r.office, r.organisation, r.place, r.place_id, r.organisation_id, r.office_held_id, r.status, d.province, year(d.published_day) AS year,
     coalesce(r.quote, m.quote) AS quote, substr(v.text, m.context_start + 1, m.context_end - m.context_start) AS context,
     o.actions, o.mentions, d.published_day, d.source_id, s.name AS source_name, d.title, coalesce(d.url, d.path) AS url,
     o.confidence, o.rule, o.document_id, o.version, m.start_offset, m.end_offset
@@ -13,16 +14,20 @@ FROM officials AS o
 JOIN documents AS d ON d.document_id = o.document_id
 JOIN versions AS v ON v.document_id = o.document_id AND v.version = o.version
 JOIN sources AS s ON s.source_id = d.source_id
-LEFT JOIN official_roles AS r ON r.official_id = o.official_id
+LEFT JOIN official_roles AS r ON r.official_id = o.official_id AND r.valid_to IS NULL
 LEFT JOIN first_mentions AS m ON m.official_id = o.official_id
 WHERE o.valid_to IS NULL;
 COMMENT ON VIEW v_officials IS 'Who documents name with which role today. One row a person, role and document; the same name in two provinces need not be one person.';
 COMMENT ON COLUMN v_officials.official_id IS 'Stable id: officials.official_id.';
+COMMENT ON COLUMN v_officials.person_id IS 'Who it is across documents: persons.person_id.';
 COMMENT ON COLUMN v_officials.name IS 'Name without honorifics.';
 COMMENT ON COLUMN v_officials.role IS 'The role as written.';
 COMMENT ON COLUMN v_officials.office IS 'Normalised office.';
 COMMENT ON COLUMN v_officials.organisation IS 'Organisation of the office.';
 COMMENT ON COLUMN v_officials.place IS 'Place of the office.';
+COMMENT ON COLUMN v_officials.place_id IS 'That place, or the province: places.place_id.';
+COMMENT ON COLUMN v_officials.organisation_id IS 'That organisation: organisations.organisation_id.';
+COMMENT ON COLUMN v_officials.office_held_id IS 'The same office of the same person: offices_held.office_held_id.';
 COMMENT ON COLUMN v_officials.status IS 'đương nhiệm, nguyên, quyền, phụ trách.';
 COMMENT ON COLUMN v_officials.province IS 'Province the document is about.';
 COMMENT ON COLUMN v_officials.year IS 'Year of publication.';

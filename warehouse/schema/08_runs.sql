@@ -64,23 +64,27 @@ COMMENT ON COLUMN run_failures.kind IS 'Sort of failure: timeout, challenge, emp
 COMMENT ON COLUMN run_failures.reason IS 'What was wrong, in words.';
 
 CREATE TABLE editions (
-    edition_id VARCHAR NOT NULL PRIMARY KEY,
-    edition_no INTEGER NOT NULL,
+    edition_no INTEGER NOT NULL PRIMARY KEY,
+    edition_id VARCHAR NOT NULL UNIQUE,
     published_at TIMESTAMPTZ NOT NULL,
     fingerprint VARCHAR NOT NULL,
+    basis VARCHAR,
+    rebuilt BOOLEAN,
     counts MAP(VARCHAR, BIGINT) NOT NULL,
-    added MAP(VARCHAR, BIGINT) NOT NULL,
-    removed MAP(VARCHAR, BIGINT) NOT NULL,
-    changed MAP(VARCHAR, BIGINT) NOT NULL,
+    opened MAP(VARCHAR, BIGINT),
+    closed MAP(VARCHAR, BIGINT),
+    changed MAP(VARCHAR, BIGINT),
     warnings VARCHAR[] NOT NULL
 );
 COMMENT ON TABLE editions IS 'Every edition of this warehouse ever published; the last one is this file.';
-COMMENT ON COLUMN editions.edition_id IS 'Id of the edition.';
 COMMENT ON COLUMN editions.edition_no IS '1 for the first edition, then 2, 3.';
+COMMENT ON COLUMN editions.edition_id IS 'Id of the edition, from its number and fingerprint.';
 COMMENT ON COLUMN editions.published_at IS 'When it was published.';
 COMMENT ON COLUMN editions.fingerprint IS 'Hash of its tables, schema and views; the same input gives the same.';
-COMMENT ON COLUMN editions.counts IS 'Rows of each table.';
-COMMENT ON COLUMN editions.added IS 'Rows of each table that the edition before did not have.';
-COMMENT ON COLUMN editions.removed IS 'Rows of the edition before that this one does not have.';
-COMMENT ON COLUMN editions.changed IS 'Rows of both editions that differ.';
+COMMENT ON COLUMN editions.basis IS 'Hash of the program and of what is known beforehand (places, indicators, sources) that it was built with.';
+COMMENT ON COLUMN editions.rebuilt IS 'True where it was built from the whole lake, false where it was brought up to date from the edition before.';
+COMMENT ON COLUMN editions.counts IS 'Rows of each table; of facts, those that stand.';
+COMMENT ON COLUMN editions.opened IS 'Per table, what this edition has and the one before had not at all: documents, texts, facts.';
+COMMENT ON COLUMN editions.closed IS 'Per table, what the edition before had and this one has not any more.';
+COMMENT ON COLUMN editions.changed IS 'Per table, what both have, but not just so (closed and opened again under the same id).';
 COMMENT ON COLUMN editions.warnings IS 'What the checks found worth a look, and what could not be read.';

@@ -1,0 +1,115 @@
+"""What the warehouse knows before anything is read, as tables: the map in time, indicators, sources."""
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, timedelta
+from functools import cache
+from typing import Any, Protocol
+
+import pyarrow as pa
+
+from corpus import indicators, places
+from corpus.places import Province
+from warehouse import naming
+
+MERGED_ON = date(2025, 7, 1)      # Nghị quyết 202/2025/QH15: 34 provinces of communes; districts are no more
+SOURCES = pa.schema([(name, pa.string()) for name in ("source_id", "name", "kind", "base_url", "province", "place_id")])
+INDICATORS = pa.schema([*((name, pa.string()) for name in ("indicator", "name", "name_en", "description", "publisher", "scale", "better")),
+                        ("maximum", pa.float64())])
+PLACES = pa.schema([*((name, pa.string()) for name in ("place_id", "level", "kind", "name", "full_name", "code", "parent", "province_id")),
+                    ("valid_from", pa.date32()), ("valid_to", pa.date32()), ("successor", pa.string()), ("current_id", pa.string())])
+
+NAMES = pa.schema([("words", pa.string()), ("key", pa.string()), ("province", pa.string()), ("whole", pa.bool_()),
+                   *((name, pa.string()) for name in ("place", "organisation", "organisation_key", "kind", "level"))])
+
+
+class SourceLike(Protocol):
+    """A source as `corpus.sources.Source` has it; anything with these attributes will do."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def base_url(self) -> str: ...
+    @property
+    def province(self) -> str | None: ...
+
+
+def tables(sources: Iterable[SourceLike]) -> dict[str, pa.Table]:
+    """The tables by name, as the schema has them."""
+    listed = []
+    for source in sorted(sources, key=lambda source: source.id):
+        province = places.province(source.province) if source.province else None
+        listed.append({"source_id": source.id, "name": source.name, "kind": source.kind, "base_url": source.base_url, "province": source.province,
+                       "place_id": province.id if province else None})
+    codes = [{"indicator": i.code, "name": i.name_vi, "name_en": i.name_en, "description": i.description, "publisher": i.publisher,
+              "scale": i.scale, "better": i.better, "maximum": i.maximum} for i in indicators.indicators().values()]
+    return {"places": pa.Table.from_pylist(list(_places()), schema=PLACES), "sources": pa.Table.from_pylist(listed, schema=SOURCES),
+            "indicators": pa.Table.from_pylist(codes, schema=INDICATORS)}
+
+
+@cache
+def _places() -> tuple[dict[str, Any], ...]:
+    rows: list[dict[str, Any]] = [{"place_id": "vn", "level": "country", "kind": "nước", "name": "Việt Nam", "full_name": "Việt Nam", "current_id": "vn"}]
+    today = {entry.id: places.successor(entry).id for entry in places.provinces().values()}
+    rows += [_province(entry) | {"current_id": today[entry.id]} for entry in places.provinces().values()]
+    last = MERGED_ON - timedelta(days=1)
+    for district in places.districts():
+        rows.append(_local("district", district.province, f"{district.kind} {district.name}", district.kind, district.name)
+                    | {"valid_to": last, "current_id": today[district.province]})
+    for commune in places.communes():
+        full = f"{commune.kind} {commune.name}"
+        if commune.district:
+            parent = f"{commune.province}/{_slug(commune.district)}"
+            rows.append(_local("commune", commune.province, full, commune.kind, commune.name, parent) | {"valid_to": last, "current_id": today[commune.province]})
+        else:
+            rows.append(_local("commune", commune.province, full, commune.kind, commune.name) | {"valid_from": MERGED_ON})
+    return tuple(_named_apart(rows))
+
+
+def _province(entry: Province) -> dict[str, Any]:
+    return {"place_id": entry.id, "level": "province", "kind": entry.kind, "name": entry.name, "full_name": entry.full_name, "code": entry.code, "parent": "vn",
+            "province_id": entry.id, "valid_from": entry.valid_from, "valid_to": entry.valid_to, "successor": entry.successor}
+
+
+def _local(level: str, province: str, full: str, kind: str, name: str, parent: str | None = None) -> dict[str, Any]:
+    parent = parent or province
+    return {"place_id": f"{parent}/{_slug(full)}", "level": level, "kind": kind, "name": name, "full_name": full, "parent": parent, "province_id": province}
+
+
+def _slug(full_name: str) -> str:
+    kind, _, name = full_name.partition(" ")
+    return places.key(f"{kind} x {name}").replace(" x ", " ", 1).replace(" ", "-")      # `key` leaves a leading "thành phố" out
+
+
+def _named_apart(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Where accents alone tell two places apart, the second gets a number: …/xa-tan-thanh-2."""
+    seen: Counter[str] = Counter()
+    for row in rows:
+        seen[row["place_id"]] += 1
+        if seen[row["place_id"]] > 1:
+            row["place_id"] += f"-{seen[row['place_id']]}"
+        if row.get("valid_to") is None:
+            row["current_id"] = row["place_id"]
+    return rows
+
+
+def names(words: Iterable[str]) -> pa.Table:
+    """What each of `words` names (`warehouse.naming`), one row each; `key` and `organisation_key` are the same for all spellings of a name."""
+    rows = []
+    for one in words:
+        named = naming.name(one)
+        rows.append({"words": one, "key": naming.place_key(one), "organisation_key": naming.place_key(named.organisation) if named.organisation else None}
+                    | named._asdict())
+    return pa.Table.from_pylist(rows, schema=NAMES)
+
+
+@cache
+def place_keys() -> pa.Table:
+    """How a text names each district and commune (`naming.place_key`)."""
+    rows = [{"place_id": row["place_id"], "place": naming.place_key(row["full_name"])} for row in _places() if row["level"] in ("district", "commune")]
+    return pa.Table.from_pylist(rows, schema=pa.schema([("place_id", pa.string()), ("place", pa.string())]))

@@ -1,0 +1,47 @@
+-- Deficiencies. How facts are kept: 04_metrics.sql.
+CREATE TABLE shortcomings (
+    shortcoming_id VARCHAR NOT NULL,
+    document_id VARCHAR NOT NULL,
+    version VARCHAR NOT NULL,
+    area area NOT NULL,
+    speaker VARCHAR,
+    quote VARCHAR NOT NULL,
+    start_offset INTEGER NOT NULL,
+    end_offset INTEGER NOT NULL,
+    context_start INTEGER NOT NULL,
+    context_end INTEGER NOT NULL,
+    rule VARCHAR NOT NULL,
+    "trigger" VARCHAR NOT NULL,
+    confidence DOUBLE NOT NULL,
+    extractor_version VARCHAR NOT NULL,
+    stated_from TIMESTAMPTZ NOT NULL,
+    stated_to TIMESTAMPTZ,
+    valid_from INTEGER NOT NULL,
+    valid_to INTEGER,
+    closed_by VARCHAR,
+    PRIMARY KEY (shortcoming_id, valid_from),
+    CHECK (start_offset >= 0 AND start_offset < end_offset AND length(quote) = end_offset - start_offset),
+    CHECK (context_start <= start_offset AND end_offset <= context_end),
+    CHECK (confidence BETWEEN 0 AND 1),
+    CHECK (valid_from <= valid_to)
+);
+COMMENT ON TABLE shortcomings IS 'Statements of what is deficient, late, low, lacking or wrongly done in public administration; one row a clause.';
+COMMENT ON COLUMN shortcomings.shortcoming_id IS 'Stable id: document and the words of the clause.';
+COMMENT ON COLUMN shortcomings.document_id IS 'Where it stands: documents.document_id.';
+COMMENT ON COLUMN shortcomings.version IS 'The newest version of the document that states it: versions.version; the offsets are of that text.';
+COMMENT ON COLUMN shortcomings.area IS 'Area of reform: steering, institutions, procedures, organization, civil_service, public_finance, digital, outcomes.';
+COMMENT ON COLUMN shortcomings.speaker IS 'Who is quoted as saying it, where the text tells.';
+COMMENT ON COLUMN shortcomings.quote IS 'The clause; equal to text[start_offset:end_offset].';
+COMMENT ON COLUMN shortcomings.start_offset IS 'First code point of the clause in the text, from 0.';
+COMMENT ON COLUMN shortcomings.end_offset IS 'Code point after the clause.';
+COMMENT ON COLUMN shortcomings.context_start IS 'First code point of the sentence around it.';
+COMMENT ON COLUMN shortcomings.context_end IS 'Code point after that sentence.';
+COMMENT ON COLUMN shortcomings.rule IS 'Rule and version that found it.';
+COMMENT ON COLUMN shortcomings."trigger" IS 'The words that gave it away.';
+COMMENT ON COLUMN shortcomings.confidence IS 'Share of such facts that are right on annotated text, 0 to 1.';
+COMMENT ON COLUMN shortcomings.extractor_version IS 'Extractor version that first found it just so.';
+COMMENT ON COLUMN shortcomings.stated_from IS 'When the first version of the document that states it was first seen.';
+COMMENT ON COLUMN shortcomings.stated_to IS 'When a version without it was first seen; empty while the document states it.';
+COMMENT ON COLUMN shortcomings.valid_from IS 'First edition with this row: editions.edition_no.';
+COMMENT ON COLUMN shortcomings.valid_to IS 'First edition without it; empty while it stands. Equal to valid_from where only a text replaced before it was loaded says so.';
+COMMENT ON COLUMN shortcomings.closed_by IS 'Extractor version whose reading no longer has it just so; empty while it stands.';
