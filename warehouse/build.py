@@ -153,7 +153,7 @@ def _sign(con: duckdb.DuckDBPyConnection, number: int, changes: dict[str, tuple[
     counts = {table: _number(con, f"SELECT count(*) FROM {table} {'WHERE valid_to IS NULL' if table in history.DATED else ''}") for table in TABLES}
     fingerprint = _fingerprint(con)
     if number > 1:
-        con.execute("INSERT INTO editions BY NAME SELECT * FROM old.editions")
+        con.execute(f"INSERT INTO editions BY NAME SELECT {', '.join(history.common(con, 'editions'))} FROM old.editions")
         last = con.execute("SELECT edition_id, published_at, fingerprint, warnings FROM editions ORDER BY edition_no DESC LIMIT 1").fetchone()
         if last and last[2] == fingerprint and tuple(last[3]) == warnings:
             return Built(last[0], last[1], counts, warnings, False)

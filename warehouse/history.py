@@ -32,8 +32,14 @@ def carry_over(con: duckdb.DuckDBPyConnection) -> None:
     """Fill an empty warehouse with the history that the attached edition `old` has of the documents that are still there."""
     for table in (*DIMENSIONS, *DATED, "document_history"):
         condition = "" if table in DIMENSIONS else "SEMI JOIN documents USING (document_id)"
-        if columns := _common(con, table):      # an edition of an earlier release may lack the table
+        if columns := common(con, table):      # an edition of an earlier release may lack the table
             con.execute(f"INSERT INTO {table} BY NAME SELECT {', '.join(columns)} FROM old.{table} {condition}")
+
+
+def common(con: duckdb.DuckDBPyConnection, table: str) -> list[str]:
+    """The columns (quoted) of a table that the attached edition `old` has too; none where it lacks the table."""
+    had = {name for name, _ in _columns(con, table, "old")}
+    return [_quoted(name) for name, _ in _columns(con, table) if name in had]
 
 
 def forget(con: duckdb.DuckDBPyConnection, documents: str) -> None:
@@ -105,11 +111,6 @@ def _columns(con: duckdb.DuckDBPyConnection, table: str, database: str | None = 
     """Names and types of a table's columns; of the warehouse being built unless another database is named."""
     return con.execute("SELECT column_name, data_type FROM duckdb_columns() WHERE database_name = coalesce(?, current_database()) AND table_name = ? "
                        "AND schema_name = 'main' ORDER BY column_index", [database, table]).fetchall()
-
-
-def _common(con: duckdb.DuckDBPyConnection, table: str) -> list[str]:
-    had = {name for name, _ in _columns(con, table, "old")}
-    return [_quoted(name) for name, _ in _columns(con, table) if name in had]
 
 
 def _quoted(name: str) -> str:

@@ -17,13 +17,14 @@ from corpus import lexicon, places
 from corpus.places import fold, lower
 
 # What a place below the province is called; "thành phố" may be a province too ("thành phố Đà Nẵng"): the name decides.
-LOCAL = re.compile(r"(?:(?:ubnd|hđnd|ủy ban nhân dân|hội đồng nhân dân) )?((?:huyện|quận|thị xã|thị trấn|thành phố|tp\.?|phường|xã|đặc khu) .+)")
+LOCAL = re.compile(r"(?:(?:ubnd|hđnd|ủy ban nhân dân|hội đồng nhân dân) )?((?:huyện|quận|thị xã|thị trấn|thành phố|tp\.?|phường|xã|đặc khu) (?!ủy\b).+)")
 COMMITTEE = re.compile(r"(UBND|HĐND|Ủy ban nhân dân|Hội đồng nhân dân) (?=tỉnh\b|thành phố\b|TP\b)", re.IGNORECASE)
 SHORT = {"ủy ban nhân dân": "UBND", "hội đồng nhân dân": "HĐND"}
 OF_PROVINCE = re.compile(r"\s+(?:tỉnh|thành phố|TP\.?)$", re.IGNORECASE)
 NAMELESS = re.compile(r"(?:^|\s)(?:huyện|quận|thị xã|thị trấn|phường|xã|đặc khu)$", re.IGNORECASE)      # "UBND huyện": of which?
-LEVELS = (("district", re.compile(r"\b(?:huyện|quận|thị xã)\b")), ("commune", re.compile(r"\b(?:phường|(?<!thị )xã|thị trấn|đặc khu)\b")))
+LEVELS = (("district", re.compile(r"\b(?:(?:huyện|quận)(?! ủy)|thị xã)\b")), ("commune", re.compile(r"\b(?:phường|(?<!thị )xã|thị trấn|đặc khu)\b")))
 ONE_OF_MANY = ("one-stop shop", "inspection team", "working group")      # without a place nothing tells which
+WHOLE = ("party", "assembly", "government", "chamber", "audit", "ministry", "military", "union")      # "Tỉnh ủy", "Chính phủ" name one; "Trung tâm" does not
 TAIL_WORDS = 5      # of the longest name of a province, "tỉnh" included: Bà Rịa - Vũng Tàu
 
 
@@ -54,7 +55,7 @@ def name(words: str) -> Named:
         council = f"{SHORT.get(lower(committee[1]), committee[1].upper())} {level}" if committee and level else None
         return Named(province, council is None or council.startswith("UBND"), None, council, _kind(council)[0] if council else None, "province" if council else None)
     local = LOCAL.fullmatch(place_key(words))
-    return Named(place=place_key(local[1]) if local else None)._replace(**_organisation(words))
+    return _organisation(words, place_key(local[1]) if local else None)
 
 
 def province_of(words: str) -> str | None:
@@ -69,10 +70,10 @@ def place_key(full_name: str) -> str:
     return re.sub(r"^tp\.? ", "thành phố ", lower(fold(" ".join(full_name.split()))))
 
 
-def _organisation(words: str) -> dict[str, str | None]:
+def _organisation(words: str, place: str | None) -> Named:
     kind, level = _kind(words)
     if kind is None:
-        return {}
+        return Named(place=place)
     province = None
     parts = words.split(" ")
     for count in range(min(TAIL_WORDS + 1, len(parts) - 1), 0, -1):      # "Thanh tra | tỉnh Đắk Lắk", "Sở Nội vụ | Lạng Sơn"
@@ -85,12 +86,18 @@ def _organisation(words: str) -> dict[str, str | None]:
     if level == "province" or kind == "department":
         words = OF_PROVINCE.sub("", words)      # a "Sở" is always the province's
     if NAMELESS.search(words):
-        return {}
+        return Named(province, place=place)
     said = [found for found, pattern in LEVELS if pattern.search(lower(words))]
     level = level or (said[-1] if said else "province" if province or OF_PROVINCE.search(words) else None)
-    if kind in ONE_OF_MANY and level is None:
-        return {}
-    return {"province": province, "organisation": words, "kind": kind, "level": level}
+    head = len(words) <= _head_length(words)
+    if (kind in ONE_OF_MANY and level is None) or (head and kind not in WHOLE) or (level == "district" and not said and (head or kind == "division")):
+        return Named(province, place=place)
+    return Named(province, False, place, words, kind, level)
+
+
+def _head_length(words: str) -> int:
+    match = _heads().match(lower(fold(words)))
+    return match.end() if match else 0
 
 
 def _kind(words: str) -> tuple[str | None, str | None]:

@@ -32,7 +32,7 @@ SELECT
 FROM metric_owners AS m
 JOIN versions AS v ON v.document_id = m.document_id AND v.version = m.version
 LEFT JOIN territories AS t ON t.name = m.province AND m.day BETWEEN t.first_day AND t.last_day
-LEFT JOIN localities AS l ON l.province = m.seat AND l.place = m.place AND m.day BETWEEN l.first_day AND l.last_day;
+LEFT JOIN localities AS l ON l.province = coalesce(m.seat, '') AND l.place = m.place AND m.day BETWEEN l.first_day AND l.last_day;
 
 -- One claim: the same figure of the same indicator, place or organisation and time. A figure without time is of the year it was published in;
 -- one whose owner nobody names, or that is about no indicator, is the same only within a document or where the whole sentence is the same.

@@ -51,4 +51,4 @@ SELECT
 FROM chosen_roles AS r
 JOIN staged_officials AS o ON o.document_id = r.document_id AND o.official_id = r.official_id
 LEFT JOIN territories AS t ON t.name = o.province AND r.day BETWEEN t.first_day AND t.last_day
-LEFT JOIN localities AS l ON l.province = o.province AND l.place = r.said_place AND r.day BETWEEN l.first_day AND l.last_day;
+LEFT JOIN localities AS l ON l.province = coalesce(o.province, '') AND l.place = r.said_place AND r.day BETWEEN l.first_day AND l.last_day;

@@ -1,0 +1,144 @@
+"""What the words of subjects and roles name, and what the document they stand in adds."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from extractors.facts import Facts, Metric, Official, Period, Role, Span
+from pipeline.document import Document
+from warehouse.naming import Named, name
+
+Place = Any       # conftest.Place
+Make = Callable[..., Document]
+Figure = Callable[..., Metric]
+
+
+@pytest.mark.parametrize(("words", "named"), [
+    ("tỉnh Lai Châu", Named("Lai Châu", True)),
+    ("Đắc Lắc", Named("Đắk Lắk", True)),
+    ("thành phố Đà Nẵng", Named("Đà Nẵng", True)),
+    ("UBND tỉnh Lai Châu", Named("Lai Châu", True, None, "UBND tỉnh", "people's committee", "province")),
+    ("Ủy ban nhân dân tỉnh Bà Rịa - Vũng Tàu", Named("Bà Rịa - Vũng Tàu", True, None, "UBND tỉnh", "people's committee", "province")),
+    ("HĐND tỉnh Đắk Lắk", Named("Đắk Lắk", False, None, "HĐND tỉnh", "people's council", "province")),
+    ("thành phố Lai Châu", Named(place="thành phố lai châu")),
+    ("TP. Vinh", Named(place="thành phố vinh")),
+    ("huyện  Mường Tè", Named(place="huyện mường tè")),
+    ("UBND huyện Ea Súp", Named(None, False, "huyện ea súp", "UBND huyện Ea Súp", "people's committee", "district")),
+    ("UBND huyện", Named()),
+    ("Huyện ủy", Named()),
+    ("phòng Nội vụ", Named()),
+    ("phòng Nội vụ huyện Phong Thổ", Named(None, False, None, "phòng Nội vụ huyện Phong Thổ", "division", "district")),
+    ("Trung tâm", Named()),
+    ("khối huyện", Named()),
+    ("bộ phận một cửa", Named()),
+    ("bộ phận một cửa huyện Mường Tè", Named(None, False, None, "bộ phận một cửa huyện Mường Tè", "one-stop shop", "district")),
+    ("Sở Tư pháp", Named(None, False, None, "Sở Tư pháp", "department", "province")),
+    ("Sở Nội vụ tỉnh Lạng Sơn", Named("Lạng Sơn", False, None, "Sở Nội vụ", "department", "province")),
+    ("Sở Nội vụ Lạng Sơn", Named("Lạng Sơn", False, None, "Sở Nội vụ", "department", "province")),
+    ("Thanh tra tỉnh Đắk Lắk", Named("Đắk Lắk", False, None, "Thanh tra tỉnh", "inspectorate", "province")),
+    ("Tỉnh ủy", Named(None, False, None, "Tỉnh ủy", "party", "province")),
+    ("Chính phủ", Named(None, False, None, "Chính phủ", "government", "central")),
+    ("Bộ Nội vụ", Named(None, False, None, "Bộ Nội vụ", "ministry", "central")),
+    ("người dân", Named()),
+])
+def test_what_words_name(words: str, named: Named) -> None:
+    assert name(words) == named
+
+
+@pytest.mark.parametrize(("subject", "about", "year", "published", "place_id"), [
+    pytest.param("tỉnh Lâm Đồng", None, 2019, date(2026, 1, 5), "lam-dong", id="a later article on the old territory"),
+    pytest.param("tỉnh Lâm Đồng", None, 2025, date(2026, 1, 5), "lam-dong-2025", id="the new territory"),
+    pytest.param("tỉnh Lâm Đồng", None, 2030, date(2024, 1, 5), "lam-dong", id="a goal set by the old one"),
+    pytest.param("tỉnh Bình Thuận", None, 2026, date(2026, 8, 5), "binh-thuan", id="a name that is no more"),
+    pytest.param("Thừa Thiên Huế", None, 2023, date(2024, 1, 5), "thua-thien-hue", id="a name of its day"),
+    pytest.param(None, "Lạng Sơn", 2023, date(2024, 1, 5), "lang-son", id="the document's province"),
+    pytest.param("huyện Cao Lộc", "Lạng Sơn", 2023, date(2024, 1, 5), "lang-son/huyen-cao-loc", id="a district"),
+    pytest.param("huyện Đồng Văn", None, 2023, date(2024, 1, 5), "ha-giang/huyen-dong-van", id="a district of that name in one province only"),
+    pytest.param("huyện Châu Thành", None, 2023, date(2024, 1, 5), None, id="one of many"),
+    pytest.param("huyện Châu Thành", "Tiền Giang", 2023, date(2024, 1, 5), "tien-giang/huyen-chau-thanh", id="one of many, in its province"),
+    pytest.param("Sở Tư pháp", "Lạng Sơn", 2023, date(2024, 1, 5), None, id="an agency is no place"),
+])
+def test_places_are_those_of_their_day(place: Place, make: Make, figure: Figure, subject: str | None, about: str | None, year: int, published: date, place_id: str | None) -> None:
+    text = "Kết quả đạt 97,7%."
+    fact = figure(text, "97,7%", "percentage", 97.7, "%", subject=subject, period=Period(date(year, 1, 1), date(year, 12, 31)))
+    place.add((make(text, source="bao", province=about, published=published), Facts((fact,))))
+    place.publish()
+    assert place.rows("SELECT place_id FROM metrics") == [(place_id,)]
+
+
+def person(text: str, who: str, title: str, office: str | None = None, organisation: str | None = None, where: str | None = None) -> Official:
+    start = text.index(who)
+    return Official(who, (Role(title, None, None, office, organisation, where),), (Span(start, start + len(who)),), (), "officials/hand@1", 0.9)
+
+
+def test_one_name_in_two_provinces_is_two_persons(place: Place, make: Make) -> None:
+    text = "Ông Nguyễn Văn Hòa phát biểu."
+    said = [("1", "Lạng Sơn", None), ("2", "Lạng Sơn", None), ("3", "Lai Châu", None), ("4", None, "Lai Châu"), ("5", None, None)]
+    for number, about, where in said:
+        place.add((make(text, number, source="bao", province=about), Facts((), (person(text, "Nguyễn Văn Hòa", "Giám đốc Sở Nội vụ", "Giám đốc", "Sở Nội vụ", where),))))
+    other = "Ông Nguyễn Văn Hoà và bà Trần Thị Bích dự; cả ông Nguyễn Văn Hoa."
+    place.add((make(other, "6", source="bao", province="Lạng Sơn"), Facts((), (
+        person(other, "Nguyễn Văn Hoà", "Giám đốc Sở Nội vụ", "Giám đốc", "Sở Nội vụ"), person(other, "Trần Thị Bích", "Bộ trưởng Bộ Nội vụ", "Bộ trưởng", "Bộ Nội vụ"),
+        person(other, "Nguyễn Văn Hoa", "Phó Giám đốc Sở Y tế", "Phó Giám đốc", "Sở Y tế")))))
+    place.publish()
+    assert place.rows("SELECT p.name, p.province, p.scope, count(*) FROM persons AS p JOIN officials USING (person_id) GROUP BY ALL ORDER BY ALL") == [
+        ("Nguyễn Văn Hoa", "Lạng Sơn", "province", 1), ("Nguyễn Văn Hoà", "Lạng Sơn", "province", 3), ("Nguyễn Văn Hòa", "Lai Châu", "province", 2),
+        ("Nguyễn Văn Hòa", None, "document", 1), ("Trần Thị Bích", None, "central", 1)]
+    assert place.rows("SELECT o.name, o.province, count(*) FROM offices_held JOIN organisations AS o USING (organisation_id) GROUP BY ALL ORDER BY ALL") == [
+        ("Bộ Nội vụ", None, 1), ("Sở Nội vụ", "Lai Châu", 1), ("Sở Nội vụ", "Lạng Sơn", 1), ("Sở Y tế", "Lạng Sơn", 1)]
+
+
+def test_the_map_is_whole(published: Place) -> None:
+    assert published.rows("SELECT level, count(*) FILTER (WHERE valid_to IS NULL), count(*) FILTER (WHERE valid_to = '2025-06-30') FROM places GROUP BY level ORDER BY level") == [
+        ("country", 1, 0), ("province", 34, 52), ("district", 0, 696), ("commune", 3305, 9991)]
+    assert published.rows("SELECT count(*) FROM places AS a ANTI JOIN places AS b ON b.place_id = a.parent WHERE a.level <> 'country'") == [(0,)]
+    assert published.rows("SELECT count(*) FROM places AS a ANTI JOIN places AS b ON b.place_id = a.current_id AND b.valid_to IS NULL") == [(0,)]
+    assert published.rows("SELECT current_id FROM places WHERE place_id IN ('ha-tay', 'binh-thuan', 'lang-son') ORDER BY place_id") == [("lam-dong-2025",), ("ha-noi",), ("lang-son",)]
+
+
+@pytest.mark.parametrize(("first", "last", "period_id", "kind", "called"), [
+    ("2024-01-01", "2024-12-31", "2024", "year", "năm 2024"), ("2024-07-01", "2024-09-30", "2024-Q3", "quarter", "quý III năm 2024"),
+    ("2024-07-01", "2024-12-31", "2024-H2", "half", "6 tháng cuối năm 2024"), ("2024-02-01", "2024-02-29", "2024-02", "month", "tháng 2 năm 2024"),
+    ("2024-01-01", "2024-09-30", "2024-01/2024-09", "months", "9 tháng đầu năm 2024"), ("2021-01-01", "2025-12-31", "2021/2025", "years", "giai đoạn 2021-2025"),
+    ("2023-05-01", "2024-04-30", "2023-05/2024-04", "months", "từ tháng 5/2023 đến tháng 4/2024"), ("2024-05-10", "2024-05-10", "2024-05-10", "day", "ngày 10/5/2024"),
+    ("2024-05-10", "2024-06-14", "2024-05-10/2024-06-14", "days", "từ 10/5/2024 đến 14/6/2024"), ("2024-05-01", "2024-07-31", "2024-05/2024-07", "months", "từ tháng 5/2024 đến tháng 7/2024"),
+])
+def test_periods_are_called_as_people_call_them(place: Place, make: Make, figure: Figure, first: str, last: str, period_id: str, kind: str, called: str) -> None:
+    text = "Kết quả đạt 97,7%."
+    place.add((make(text), Facts((figure(text, "97,7%", "percentage", 97.7, "%", period=Period(date.fromisoformat(first), date.fromisoformat(last))),))))
+    place.publish()
+    assert place.rows("SELECT period_id, p.kind, p.name FROM periods AS p JOIN metrics USING (period_id)") == [(period_id, kind, called)]
+
+
+SAME = {"kind": "percentage", "value": 97.7, "unit": "%", "indicator": "DOSSIERS_ON_TIME"}
+
+
+@pytest.mark.parametrize(("first", "second", "claims"), [
+    pytest.param({}, {}, 1, id="the same"),
+    pytest.param({}, {"subject": "UBND tỉnh Lai Châu"}, 1, id="the province and its committee"),
+    pytest.param({}, {"subject": None, "about": "Lai Châu"}, 1, id="the province unnamed in its own document"),
+    pytest.param({}, {"subject": "tỉnh Lạng Sơn"}, 2, id="another province"),
+    pytest.param({}, {"modality": "target"}, 2, id="a goal"),
+    pytest.param({}, {"period": None}, 2, id="another time"),
+    pytest.param({"period": None}, {"period": None}, 1, id="no time, published in the same year"),
+    pytest.param({"period": None}, {"period": None, "published": date(2024, 5, 10)}, 2, id="no time, published a year later"),
+    pytest.param({"subject": None}, {"subject": None}, 2, id="of nobody knows whom"),
+    pytest.param({"indicator": "OTHER"}, {"indicator": "OTHER"}, 2, id="about no indicator, in other words"),
+    pytest.param({"indicator": "OTHER"}, {"indicator": "OTHER", "text": "Tỉnh đạt 97,7%."}, 1, id="about no indicator, in the same words"),
+    pytest.param({"subject": "Sở Tư pháp", "about": "Lai Châu"}, {"subject": "Sở Tư pháp", "about": "Lạng Sơn"}, 2, id="two agencies of one name"),
+    pytest.param({"kind": "ranking", "value": 7, "unit": "hạng", "total": 63}, {"kind": "ranking", "value": 7, "unit": "hạng"}, 1, id="a rank with and without its total"),
+])
+def test_what_is_one_claim(place: Place, press: Callable[..., None], first: dict[str, Any], second: dict[str, Any], claims: int) -> None:
+    sentences = ["Tỉnh đạt 97,7%.", "Kết quả là 97,7%."]
+    articles = [SAME | {"text": sentence} | slots for sentence, slots in zip(sentences, (first, second), strict=True)]
+    press(*((article.pop("text"), "97,7%", article) for article in articles))
+    assert place.rows("SELECT count(*), sum(documents) FROM v_claims") == [(claims, 2)]
+
+
+def test_copies_are_one_wording(place: Place, press: Callable[..., None]) -> None:
+    press(*(("Tỉnh đạt 97,7%.", "97,7%", SAME | {"article": str(number), "source": source}) for number, source in enumerate(("bao", "lai-chau", "bao"))),
+          ("Lai Châu: 97,7%", "97,7%", SAME | {"article": "9", "confidence": 0.95}))
+    assert place.rows("SELECT CAST(c.value AS DOUBLE), mentions, documents, sources, wordings, m.quote FROM v_claims AS c JOIN metrics AS m USING (metric_id)") == [(97.7, 4, 4, 2, 2, "97,7%")]
