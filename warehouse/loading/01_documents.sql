@@ -52,7 +52,7 @@ WINDOW in_time AS (PARTITION BY name ORDER BY valid_from NULLS FIRST, valid_to);
 
 CREATE TEMP TABLE described AS
 SELECT
-    o.document_id, o.source_id, o.url, o.path, o.title, coalesce(o.province, s.province) AS province,
+    o.document_id, o.source_id, o.url, o.path, o.parent_id, o.title, coalesce(o.province, s.province) AS province,
     CAST(o.published_at AT TIME ZONE 'Asia/Ho_Chi_Minh' AS DATE) AS published_day,
     o.content_hash AS current_version, v.versions, v.first_seen, v.last_seen
 FROM ordered_versions AS o
@@ -70,8 +70,8 @@ CREATE TEMP TABLE redescribed AS
 SELECT b.document_id
 FROM before_documents AS b
 JOIN placed AS p ON p.document_id = b.document_id
-WHERE row(b.source_id, b.url, b.path, b.title, b.province, b.place_id, b.published_day, b.current_version, b.versions, b.first_seen, b.last_seen)
-    IS DISTINCT FROM row(p.source_id, p.url, p.path, p.title, p.province, p.place_id, p.published_day, p.current_version, p.versions, p.first_seen, p.last_seen);
+WHERE row(b.source_id, b.url, b.path, b.parent_id, b.title, b.province, b.place_id, b.published_day, b.current_version, b.versions, b.first_seen, b.last_seen)
+    IS DISTINCT FROM row(p.source_id, p.url, p.path, p.parent_id, p.title, p.province, p.place_id, p.published_day, p.current_version, p.versions, p.first_seen, p.last_seen);
 
 INSERT INTO document_history BY NAME
 SELECT *, this_edition() AS valid_to

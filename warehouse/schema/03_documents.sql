@@ -4,6 +4,7 @@ CREATE TABLE documents (
     source_id VARCHAR NOT NULL,
     url VARCHAR,
     path VARCHAR,
+    parent_id VARCHAR,
     title VARCHAR,
     province VARCHAR,
     place_id VARCHAR,
@@ -20,6 +21,7 @@ COMMENT ON COLUMN documents.document_id IS 'Stable id, made from the source and 
 COMMENT ON COLUMN documents.source_id IS 'Where it comes from: sources.source_id.';
 COMMENT ON COLUMN documents.url IS 'Address of the article; empty for files.';
 COMMENT ON COLUMN documents.path IS 'File it was read from; empty for web pages.';
+COMMENT ON COLUMN documents.parent_id IS 'The article it is attached to: documents.document_id.';
 COMMENT ON COLUMN documents.title IS 'Title as published.';
 COMMENT ON COLUMN documents.province IS 'Province the document is about: its own, else that of its source.';
 COMMENT ON COLUMN documents.place_id IS 'That province, in its territory of the day of publication: places.place_id.';
@@ -81,6 +83,7 @@ CREATE TABLE document_history (
     source_id VARCHAR NOT NULL,
     url VARCHAR,
     path VARCHAR,
+    parent_id VARCHAR,
     title VARCHAR,
     province VARCHAR,
     place_id VARCHAR,
@@ -99,6 +102,7 @@ COMMENT ON COLUMN document_history.document_id IS 'As documents.document_id, the
 COMMENT ON COLUMN document_history.source_id IS 'As documents.source_id, then.';
 COMMENT ON COLUMN document_history.url IS 'As documents.url, then.';
 COMMENT ON COLUMN document_history.path IS 'As documents.path, then.';
+COMMENT ON COLUMN document_history.parent_id IS 'As documents.parent_id, then.';
 COMMENT ON COLUMN document_history.title IS 'As documents.title, then.';
 COMMENT ON COLUMN document_history.province IS 'As documents.province, then.';
 COMMENT ON COLUMN document_history.place_id IS 'As documents.place_id, then.';
