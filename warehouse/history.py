@@ -109,8 +109,11 @@ def _typed(con: duckdb.DuckDBPyConnection, table: str, without: tuple[str, ...])
 
 def _columns(con: duckdb.DuckDBPyConnection, table: str, database: str | None = None) -> list[tuple[str, str]]:
     """Names and types of a table's columns; of the warehouse being built unless another database is named."""
-    return con.execute("SELECT column_name, data_type FROM duckdb_columns() WHERE database_name = coalesce(?, current_database()) AND table_name = ? "
-                       "AND schema_name = 'main' ORDER BY column_index", [database, table]).fetchall()
+    where = "temp." if table.startswith("staged_") else f"{database}." if database else f'"{con.execute("SELECT current_database()").fetchall()[0][0]}".'
+    try:
+        return [(row[0], row[1]) for row in con.execute(f"DESCRIBE {where}{table}").fetchall()]
+    except duckdb.CatalogException:
+        return []
 
 
 def _quoted(name: str) -> str:
