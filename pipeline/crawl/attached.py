@@ -8,7 +8,7 @@ from pipeline.archive import RawPage
 from pipeline.crawl.address import absolute, belongs, canonical
 from pipeline.crawl.state import CrawlState
 from pipeline.parse.links import attachment_links
-from pipeline.parse.page import decode_html
+from pipeline.parse.page_charset import decode_html
 
 MARKUP = (b"<", b"\xef\xbb\xbf", b"\xff\xfe")
 
@@ -18,7 +18,7 @@ def attachments_of(page: RawPage, source: Source) -> list[tuple[str, str]]:
     if not source.attachments or page.parent_url is not None or not page.body.lstrip().startswith(MARKUP):
         return []
     found: dict[str, str] = {}
-    for href in attachment_links(decode_html(page.body, page.content_type)):
+    for href in attachment_links(decode_html(page.body, page.content_type)[0]):
         url = absolute(href, page.url)
         if url and belongs(url, source):
             found.setdefault(canonical(url, source), url)

@@ -16,7 +16,7 @@ from lxml import etree
 from corpus.sources import Discovery
 from pipeline.crawl.address import absolute
 from pipeline.parse.dates import read_date
-from pipeline.parse.page import decode_html
+from pipeline.parse.page_charset import decode_html
 
 # A sitemap has at most 50 MB unpacked, says its protocol.
 MAX_SITEMAP = 50_000_000
@@ -71,7 +71,7 @@ class Listing:
 
 def read_listing(body: bytes, content_type: str, url: str, way: Discovery) -> Listing:
     """A page of links: HTML, or JSON that holds HTML (what a "Xem thêm" button loads)."""
-    text = decode_html(body, content_type)
+    text, _ = decode_html(body, content_type)
     if "json" in content_type or text[:1] in "{[":
         text = _html_of_json(text) or text
     page = BeautifulSoup(text, "lxml")

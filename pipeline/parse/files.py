@@ -10,7 +10,8 @@ from pathlib import Path
 from pipeline.document import Document, document_id
 from pipeline.parse.attachments import attachment_text
 from pipeline.parse.errors import NotAnArticle, Unreadable
-from pipeline.parse.page import decode_html, parse_html
+from pipeline.parse.page import parse_html
+from pipeline.parse.page_charset import decode_html
 from pipeline.parse.saved import PAGES, NotSaved, read_saved
 from pipeline.parse.text import LARGEST, decode, is_legacy, parse_text
 from pipeline.parse.version import PARSER_VERSION
@@ -77,7 +78,8 @@ def _page(data: bytes, path: str, identity: str, source_id: str) -> Document:
         raise Unreadable(path, "empty: the file holds no text")
     try:
         saved = read_saved(data, path)
-        return parse_html(decode_html(saved.body, saved.content_type), document_id=identity, source_id=source_id, path=path, url=saved.stated)
+        markup, warnings = decode_html(saved.body, saved.content_type)
+        return parse_html(markup, document_id=identity, source_id=source_id, path=path, url=saved.stated, warnings=warnings)
     except NotSaved as problem:
         raise Unreadable(path, f"damaged: {problem}") from None
     except NotAnArticle as problem:

@@ -64,10 +64,10 @@ def _title(page: Page, selected: Selected, linked: dict[str, Any], metas: dict[s
     page_title = _text(page.first(("title",)))
     for stated in (linked.get("headline"), metas.get("og:title"), page_title):
         title = clean(stated) if isinstance(stated, str) else ""
-        if title and not GENERIC.fullmatch(_without_site(title, metas)) and not any(map(DETAIL.fullmatch, SEPARATOR.split(title))):
+        if title and not GENERIC.fullmatch(_without_site(title, metas)) and not any(map(DETAIL.fullmatch, SEPARATOR.split(title))) and not wording.names_site(title):
             return next((h for h in headings if title.casefold().startswith(h.casefold())), None) or _without_site(title, metas)
     marked = (text for e in page.select("[class], [id]") if TITLE_CLASS.search(f"{e.attributes.get('class')} {e.attributes.get('id')}") and (text := _text(e)))
-    return next((text for text in (*headings, *marked) if 15 <= len(text) <= LONGEST_LINK and not wording.names_site(text)), None)
+    return next((text for text in (*headings, *marked, *map(_text, page.select("h2"))) if 15 <= len(text) <= LONGEST_LINK and not wording.names_site(text)), None)
 
 
 def _without_site(title: str, metas: dict[str, str]) -> str:

@@ -8,7 +8,6 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import charset_normalizer
 import lxml.etree
 
 from corpus.places import find_provinces
@@ -22,14 +21,16 @@ from pipeline.parse.css import Element, Page, fragment, outermost, text_of
 from pipeline.parse.dates import published_in, read_date
 from pipeline.parse.html import Piece, assemble, clean, read_pieces
 from pipeline.parse.metadata import Metadata, Selected, read_metadata
+from pipeline.parse.page_charset import decode_html
 from pipeline.parse.province import province_of
-from pipeline.parse.text import parse_text
+from pipeline.parse.text import is_legacy, parse_text
 from pipeline.parse.version import PARSER_VERSION
 
 if TYPE_CHECKING:
     from corpus.sources import Source
     from pipeline.archive import RawPage
 
+COMMON = re.compile("[ạếộệủ]")  # letters that Vietnamese hardly does without, which spares most texts a closer look
 KEY = 20          # code points by which a paragraph is found again
 ENOUGH_STATED = 200  # code points: JSON-LD's articleBody often is a summary only
 ENOUGH_BODY = 60  # code points: a selector that yields less has hit something else
@@ -41,35 +42,36 @@ def parse_page(page: RawPage, source: Source | None) -> Document:
     kind = attachment_kind(page.content_type, page.body)
     if kind and page.status < 400:
         return _attachment(page, source, kind)
-    text = decode_html(page.body, page.content_type)
-    boilerplate.refuse_response(page.status, text, page.url)
-    return parse_html(text, document_id=document_id(page.source_id, page.canonical_url), source=source, source_id=page.source_id,
-                      url=page.canonical_url, listing_date=page.listing_date, page=page)
+    markup, warnings = decode_html(page.body, page.content_type)
+    boilerplate.refuse_response(page.status, markup, page.url)
+    return parse_html(markup, document_id=document_id(page.source_id, page.canonical_url), source=source, source_id=page.source_id,
+                      url=page.canonical_url, listing_date=page.listing_date, page=page, warnings=warnings)
 
 
 def parse_html(markup: str, *, document_id: str, source_id: str, source: Source | None = None, url: str | None = None,
-               path: str | None = None, listing_date: str | None = None, page: RawPage | None = None) -> Document:
-    """The article in `markup`; the text is its title, a blank line, its blocks. Raises NotAnArticle."""
+               path: str | None = None, listing_date: str | None = None, page: RawPage | None = None, warnings: tuple[str, ...] = ()) -> Document:
+    """The article in `markup`; the text is its title, a blank line, its blocks. `warnings` are those of decoding. Raises NotAnArticle."""
     name = url or path or document_id
     content = Page(markup)
     selected = Selected(source.selectors.title, source.selectors.date, source.selectors.author) if source else Selected()
     metadata = read_metadata(content, selected, listing_date)
     spam = links_of_the_trade(content, source.hosts if source else (urlsplit(url).netloc,) if url else ())
-    pieces, warnings = _pieces(content, markup, source, metadata, name, spam)
+    pieces, found = _pieces(content, markup, source, metadata, name, spam)
     boilerplate.refuse_text(metadata.title, _prose(pieces), name, spam)
     if spam:   # a good article into which somebody put links
         for host in spam:
             content.cut(f'a[href*="//{host}"]')
-        pieces, warnings = _pieces(content, markup, source, metadata, name, ())
+        pieces, found = _pieces(content, markup, source, metadata, name, ())
         boilerplate.refuse_text(metadata.title, _prose(pieces), name)
-        warnings += ("injected_links",)
+        found += ("injected_links",)
     text, blocks = assemble(metadata.title, pieces)
     published = metadata.published or _from_text(text, len(metadata.title or ""))
     author = metadata.author or next((a for p in pieces if p.kind == "furniture" and (a := wording.byline(p.text) or p.text)), metadata.owner)
     title_span = (0, len(metadata.title)) if metadata.title else None
     return Document(
         document_id=document_id, source_id=source_id, text=text, title=metadata.title, url=url, path=path, blocks=blocks,
-        published=published, author=author, fetched_at=page.fetched_at if page else None, parser=PARSER_VERSION, warnings=warnings,
+        published=published, author=author, fetched_at=page.fetched_at if page else None, parser=PARSER_VERSION,
+        warnings=(*warnings, *found, *(("legacy_encoding",) if not COMMON.search(text) and is_legacy(text) else ())),
         province=province_of(text, title_span=title_span, blocks=blocks, on=published.day if published else None,
                              source_province=source.province if source else _site_province(content.tree)))
 
@@ -80,26 +82,6 @@ def _attachment(page: RawPage, source: Source | None, kind: Attachment) -> Docum
                           source_province=source.province if source else None, parser=PARSER_VERSION)
     return replace(document, fetched_at=page.fetched_at, published=document.published or read_date(page.listing_date, "listing"),
                    parent_id=document_id(page.source_id, page.parent_url) if page.parent_url else None)
-
-
-def decode_html(body: bytes, content_type: str = "") -> str:
-    """By BOM, then UTF-8 if it is that, then what the header or the page's own meta claims, then what it looks like."""
-    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return body.decode("utf-16", "replace")
-    try:
-        return body.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pass
-    claimed = re.search(r"charset\s*=\s*[\"']?([\w-]+)", content_type, re.IGNORECASE) \
-        or re.search(r"charset\s*=\s*[\"']?([\w-]+)", body[:2048].decode("ascii", "ignore"), re.IGNORECASE)
-    if claimed:
-        try:
-            # a page that claims UTF-8 and has a stray byte is still UTF-8
-            return body.decode(claimed[1], "replace")
-        except LookupError:
-            pass
-    best = charset_normalizer.from_bytes(body[:100_000]).best()
-    return body.decode(best.encoding if best else "utf-8", "replace")
 
 
 def _pieces(content: Page, markup: str, source: Source | None, metadata: Metadata, name: str, spam: Collection[str]) -> tuple[list[Piece], tuple[str, ...]]:

@@ -17,6 +17,7 @@ LARGEST = 20 * 1024 * 1024  # bytes; the longest annual report seen has 2 MB of 
 BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"),
         (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 VIETNAMESE = frozenset("ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ")
+BEYOND_LATIN = frozenset(c for c in VIETNAMESE if c > "ÿ")  # those that no old font's bytes can look like
 # Letters that fonts of before Unicode (TCVN3/ABC, VNI) put where Vietnamese has others: "Céng hßa x· héi", "Coäng hoøa".
 TCVN3 = re.compile(r"[¸µ¶·¹¨¾»¼½Æ©ÊÇÈÉË®ÐÌÎÏÑªÕÒÓÔÖÝ×ØÜÞãßáâä«èåæçé¬íêëìîóïñòô­øõö÷ùýúûüþ]")
 VNI = re.compile(r"[aeouAEOU][øùûõïâáàåãäêéèëúüæ]|ñ[aeiou]|[ôöÖÔ][øùûõï]")
@@ -53,7 +54,7 @@ def parse_text(text: str, *, document_id: str, source_id: str, path: str | None 
 def is_legacy(text: str) -> bool:
     """Is it Vietnamese typed in a font of before Unicode? It is flagged, never guessed at: three tables fit, and each errs."""
     letters = [c for c in text[:20_000] if c.isalpha() or c in "·¸µ¶¹®©"]
-    if len(letters) < 40 or sum(c.lower() in VIETNAMESE for c in letters) > len(letters) * 0.02:
+    if len(letters) < 40 or sum(c.lower() in BEYOND_LATIN for c in letters) > len(letters) * 0.02:
         return False
     sample = text[:20_000]
     return max(len(TCVN3.findall(sample)), len(VNI.findall(sample))) > len(letters) * 0.08
