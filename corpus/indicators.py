@@ -118,7 +118,7 @@ def _longest(node: dict[str, Any], words: list[str], ends: list[int], at: int, s
     best = None
     if at + 1 < len(words):
         word = words[at + 1]
-        for way in (word, "#" if word[0].isdigit() else "*"):
+        for way in (word, "#" if word[0].isdigit() else "*" if word[0].isalpha() else word):
             below = node.get(way)
             if below is not None:
                 longer = _longest(below, words, ends, at + 1, start, text)

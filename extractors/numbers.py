@@ -17,7 +17,7 @@ from extractors.heads import Start
 
 Form = Literal["integer", "decimal", "fraction", "word"]
 
-_PLAIN = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?"
+_PLAIN = r"\d{1,3}(?:\.\d{3})+(?!\d)(?:,\d+)?|\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:[.,]\d+)?"
 # What follows the second figure of a range written without spaces ("40-50 hồ sơ"), and not a date ("ngày 28-1 công bố").
 _THINGS = ("tỷ|tỉ|triệu|nghìn|ngàn|đồng|hồ[ ]sơ|tổ[ ]chức|đơn[ ]vị|cơ[ ]quan|doanh[ ]nghiệp|người|xã|huyện|dự[ ]án|thủ[ ]tục|dịch[ ]vụ|cán[ ]bộ|lượt|cuộc|"
            "văn[ ]bản|mô[ ]hình|vụ|hộ|trường")

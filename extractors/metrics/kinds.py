@@ -25,6 +25,8 @@ _RESTATED = re.compile(r"[^.;\n\d]{0,45}(?:, |\()(?:tương ứng|tương đươ
 _SHARED = re.compile(r" [^.;,:()\d\n]{3,60}(?P<joint> và |, )")
 # What cutting procedures cuts, item by item: "giảm 30% thời gian, 30% chi phí".
 _COSTS = re.compile(r" (?:chi phí|thời gian|thành phần|số lượng|điều kiện|quy định|biên chế|đầu mối)(?!\w)")
+# "giảm 10% chi phí và 100% hồ sơ được số hóa": a clause of its own.
+_DONE = re.compile(r" (?:số |các )?[^.;,\d\n]{3,60} (?:được|đạt|sử dụng|thực hiện|hài lòng)(?!\w)")
 _RANKED = re.compile(r" (?:tỉnh|huyện|sở|bộ|xã|cơ quan|đơn vị|địa phương|thành phố)(?!\w)")
 # Number words before these are talk ("hai lần", "làm ba việc một lúc"), not statistics.
 _VAGUE_UNITS = {"lần", "việc", "chiếc"}
@@ -154,9 +156,9 @@ def _candidate(text: str, number: Number, sentence: Sentence, beside: Beside) ->
 
 def _sensible(text: str, number: Number, kind: MetricKind, emit: dict[str, object], unit: str) -> bool:
     """Whether a figure of this size can be of this kind."""
+    if emit.get("fraction") and number.total is None:
+        return False
     if kind == "ranking":
-        if emit.get("fraction") and number.total is None:
-            return False
         if number.total is None and _RANKED.match(text, number.end):   # "xếp hạng 34 tỉnh": how many were ranked
             return False
         return number.value >= 1 and number.value.is_integer() and (number.total is None or number.value <= number.total) and number.value <= 2000
@@ -194,7 +196,7 @@ def _share_changes(text: str, found: list[Candidate]) -> list[Candidate]:
     for index in range(1, len(found)):
         before, candidate = found[index - 1], found[index]
         percents = candidate.kind == "percentage" and before.unit == "%" and (
-            (joint := _SHARED.fullmatch(text, before.end, candidate.start)) and (joint["joint"] == " và " or _COSTS.match(text, candidate.end)))
+            (joint := _SHARED.fullmatch(text, before.end, candidate.start)) and (_COSTS.match(text, candidate.end) or (joint["joint"] == " và " and not _DONE.match(text, candidate.end))))
         percents = percents or (candidate.kind == "percentage" and _RESTATED.fullmatch(text, before.end, candidate.start))
         counts = candidate.kind == "count" and before.unit not in {"%", "hạng", "điểm", "lần"} and _LISTED.fullmatch(text, before.end, candidate.start)
         if before.kind == "change" and (percents or counts):

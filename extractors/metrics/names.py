@@ -79,6 +79,8 @@ class Names:
     def _place(self, word: str, offset: int) -> str | None:
         """The place that a bare "xã" at `offset` means: named last before it and near, else what the text is about."""
         level = _LEVELS[word]
+        if level == "city" and self.province and self.province.startswith("tỉnh "):
+            return self._city_before(offset)
         if level in {"province", "city"}:
             return self.province or self._of_kind(word, offset)
         return self._before(level, offset)
@@ -94,6 +96,11 @@ class Names:
             if fulls[index].startswith(("thành phố ", "TP.")):
                 return fulls[index]
         return None
+
+    def _city_before(self, offset: int) -> str | None:
+        """In a text about a province, "thành phố" is the city of that province named last."""
+        starts, fulls = self._by_level.get("district", ([], []))
+        return next((fulls[i] for i in range(bisect_left(starts, offset) - 1, -1, -1) if fulls[i].startswith("thành phố ") and offset - starts[i] < _NEAR), None)
 
     def _before(self, level: str, offset: int) -> str | None:
         starts, fulls = self._by_level.get(level, ([], []))

@@ -72,11 +72,11 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "joint": rf"(?P<hard>[;…!?]|\.\.+|:(?=\s|[“\"])|[”\"](?= ?[,–-])|\s[–-]\s(?=(?:ông|bà|anh|chị|phó|chủ tịch|đồng chí|báo cáo|ảnh)\b)|,? (?:trong khi(?: đó)?|mặc dù)\b)"
                  rf"|(?P<but>,? (?:(?:tuy nhiên|tuy vậy),?(?: nhưng)?|nhưng|song)\b(?! song))"
                  rf"|(?P<cause>,? (?:do đó|do vậy|vì vậy|vì thế|cho nên|nên|do|vì|bởi vì|bởi|mà nguyên nhân(?: đều)? (?:là )?do)\b(?! (?:người dân và|dân|nước|ai|tự)\b))"
-                 rf"|(?P<soft>,(?=\s)| (?=như (?:phản ánh|kiến nghị|ý kiến|cử tri|trường hợp)\b)| (?=(?:và|đồng thời|cũng như|lẫn) {subject}\b))",
+                 rf"|(?P<soft>,(?=\s)| (?=và \d[\d.,]* ?% )| (?=như (?:phản ánh|kiến nghị|ý kiến|cử tri|trường hợp)\b)| (?=(?:và|đồng thời|cũng như|lẫn) {subject}\b))",
         "subject": rf"(?:và |cũng như |đồng thời )?{subject}\b",
         "consequence": r"(?:và |đã |từ đó |điều này )*(?:dẫn đến|dẫn tới|gây|ảnh hưởng|làm|khiến|nhất là|đặc biệt là|kể cả|trong đó có|tạo|kéo theo|như|chủ yếu|thậm chí)\b",
         "effect": r"\b(?:dẫn đến|dẫn tới|khiến|làm cho|gây ra|kéo theo)\b",
-        "turn": r"(?:và |thì )?(?:cần|phải|đề nghị|yêu cầu|kiến nghị|qua đó|từ đó|như (?:phản ánh|kiến nghị|ý kiến|cử tri|trường hợp|trong lĩnh vực)|đồng thời|đây là|đây|đấy là|đó là điều|đòi hỏi|góp phần|sẽ|để|nhằm|tiếp tục|trong khi|đã tiếp|vì vậy|theo (?:số liệu|báo cáo|thống kê|kết quả|ông|bà)|trước (?:đó|thực tế))\b",
+        "turn": r"(?:và |thì )?(?:cần|phải|đề nghị|yêu cầu|(?<!phản ánh, )(?<!khiếu nại, )(?<!tố cáo, )(?<!ý kiến, )(?<!đề xuất, )kiến nghị(?! (?:của|cử tri|chính đáng)\b)|qua đó|từ đó|như (?:phản ánh|kiến nghị|ý kiến|cử tri|trường hợp|trong lĩnh vực)|đồng thời|đây là|đây|đấy là|đó là điều|đòi hỏi|góp phần|sẽ|để|nhằm|tiếp tục|trong khi|đã tiếp|vì vậy|theo (?:số liệu|báo cáo|thống kê|kết quả|ông|bà)|trước (?:đó|thực tế))\b",
         "onward": r" ?(?:nhưng |song )?(?:sau đó|lại|vẫn|cũng|đến nay|thực tế|hiện|nay|chỉ(?! (?:số|tiêu|đạo|thị)))\b",
         # what went before is told again in other words: "thời điểm này cán bộ quá tải"
         "leaning": r"(?:và )?(?:thời điểm này|lúc này|khi đó|lúc đó)\b",
@@ -87,8 +87,10 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "checked": r"(?:ngoài ra,? |bên cạnh đó,? )?(?:(?:liên quan (?:đến|tới)|đối với|về|trong) )?(?P<topic>(?:việc|công tác|hoạt động|quản lý)\b[^,;:]{3,80}), ?(?:qua|theo|kết quả) [^;:]{3,120}? (?:cho )?thấy ?$",
         "aside": r"theo (?:ông|bà|đại biểu|đánh giá|nhận định|phản ánh|lãnh đạo)\b",
         "conceding": r"(?:mặc dù|dù|tuy)\b(?! (?:nhiên|vậy|thế))",
-        "offices": r"(?:và |còn )?\d[\d.,/]* (?:xã|phường|huyện|sở|đơn vị|cơ quan|thủ tục|hồ sơ|dự án|cán bộ|công chức|dịch vụ|văn bản|nhiệm vụ|chỉ tiêu)\b",
+        "offices": r"(?:và |còn )?\d[\d.,/]* (?:xã|phường|huyện|sở|đơn vị|cơ quan|thủ tục|hồ sơ|dự án|cán bộ|công chức|dịch vụ|văn bản|nhiệm vụ|chỉ tiêu)\b|(?:có )?(?:tới |đến |hơn |gần |khoảng )?\d[\d.,]* ?% [^,;]{2,40} $",
         "share": r".*\b\d[\d.,]* ?%[^,;]{0,40}$",
+        "level": r"(?:còn |riêng |và )*(?:ở |tại )?(?:cấp|khối|tuyến|huyện|xã|phường|sở|tỉnh)\b",
+        "share_of": r"(?:và |còn |có )*\d[\d.,]* ?%",
         "rest": r"(?:và )?(?:hiện |vẫn |nay )*còn (?:lại )?\d",
         "therefore": r"(?:do đó|do vậy|vì vậy|vì thế|cho nên|nên),? [“\"]?(?:cần|phải (?:chấn chỉnh|khắc phục|xử lý)|đề nghị|yêu cầu|kiến nghị|phải tiếp tục|phải tập trung)\b",
         "agency": r".*\b(?:ngành|sở|cơ quan|cấp|huyện|xã|phường|(?<!đồng )(?<!tiến )(?<!nội )bộ|quận|tỉnh|cán bộ|công chức|đơn vị|ban) ?$",
@@ -97,7 +99,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "joiner": r"^(?:và|cũng như|đồng thời|lẫn|hay|hoặc)\b ?",
         "opener": r"(?:và )?(?:tình trạng|hiện tượng|thực trạng|còn|vẫn|có|một số|một bộ phận|nhiều|việc|công tác|cán bộ|công chức|khoảng|hơn|gần|cứ|phần lớn|đa số|hầu hết|\d+)\b",
         "asserted": r"(?:đã|bị|còn|vẫn|đang|cũng|lại|có)\b",
-        "finite": r"\b(?:đã|đang|sẽ|đạt|tăng|góp phần|hoàn thành|tiếp tục|được triển khai|yêu cầu|đề nghị|tổ chức|chỉ đạo)\b",
+        "finite": r"\b(?:đã|đang|sẽ|đạt|tăng|góp phần|hoàn thành|tiếp tục|được triển khai|yêu cầu|đề nghị|tổ chức(?!$)|chỉ đạo)\b",
         "dependent": r"(?:và )?(?:hiệu quả|kết quả|nội dung|tính \w+(?: \w+)?|hiệu lực|thời gian|mức độ|tiến độ|chất lượng|triển khai|thực hiện|giải quyết|xử lý|cập nhật|quản lý|phối hợp)(?: (?:đã|còn|vẫn|cũng|lại))* ?$",
         "opening": r"[\s\-–+*•·\d.)(a-zđ]{0,1}[\s\-–+*•·)(“\"'‘,;:.…]*",
         "mark": r"(?:[-–+*•·]|\(?\d{1,2}[.)]|\(\d{1,2}\)|[a-zđ]\)|[IVX]{1,4}\.)\s+",
@@ -296,6 +298,9 @@ def _first(text: str, group: list[Piece]) -> int:
         complete = bool(patterns["subject"].match(text, _skip(text, group[at].start, group[at].end), group[at].end))
         if said.search(text, group[at - 1].start, group[at - 1].end):
             return group[at - 1].start
+        if group[at].predicates and patterns["share_of" if group[at].predicates[0].kind != "figure" else "level"].match(own) \
+                and patterns["share"].match(text, group[at - 1].start, group[at - 1].end):
+            break   # "cấp huyện đạt 66%, cấp xã chỉ đạt 41%", "78% hoàn thành tốt và 0,3% không hoàn thành nhiệm vụ"
         leaning = patterns["leaning"].match(text, _skip(text, group[at].start, group[at].end))
         if not leaning and patterns["finite"].search(text, group[at - 1].start, group[at - 1].end) and group[at].joint != BUT \
                 and (complete or len(own.split()) > 4):

@@ -16,6 +16,14 @@ FOUND: list[tuple[str, str, Expected]] = [
      "hồ sơ đất đai trễ hẹn còn nhiều; việc ký số văn bản đạt tỷ lệ thấp.",
      [("người đứng đầu một số phòng chưa quyết liệt chỉ đạo", "steering"), ("hồ sơ đất đai trễ hẹn còn nhiều", "procedures"),
       ("việc ký số văn bản đạt tỷ lệ thấp", "*")]),
+    ("list-of-petitions", "Việc tiếp nhận, xử lý phản ánh, kiến nghị của người dân chưa kịp thời.",
+     [("Việc tiếp nhận, xử lý phản ánh, kiến nghị của người dân chưa kịp thời", "procedures")]),
+    ("organisations-not-organise", "Công tác xin lỗi tổ chức, cá nhân khi hồ sơ quá hạn chưa được thực hiện nghiêm.",
+     [("Công tác xin lỗi tổ chức, cá nhân khi hồ sơ quá hạn chưa được thực hiện nghiêm", "procedures")]),
+    ("level-with-its-share", "Tỷ lệ số hóa hồ sơ ở cấp tỉnh đạt 78,9%, cấp huyện 66,5%, cấp xã chỉ đạt 41,2%.", [("cấp xã chỉ đạt 41,2%", "digital")]),
+    ("share-that-fails", "Năm qua, 78,5% công chức hoàn thành tốt nhiệm vụ và 0,3% không hoàn thành nhiệm vụ.", [("0,3% không hoàn thành nhiệm vụ", "civil_service")]),
+    ("share-of-others", "Việc trả kết quả còn chậm, có tới 30% doanh nghiệp phải đi lại nhiều lần.",
+     [("Việc trả kết quả còn chậm", "procedures"), ("có tới 30% doanh nghiệp phải đi lại nhiều lần", "procedures")]),
     ("still-slow", "Tiến độ số hóa sổ hộ tịch còn chậm.", [("Tiến độ số hóa sổ hộ tịch còn chậm", "digital")]),
     ("still-low-than", "Tỷ lệ hồ sơ nộp trực tuyến ở miền núi còn thấp so với kế hoạch.",
      [("Tỷ lệ hồ sơ nộp trực tuyến ở miền núi còn thấp so với kế hoạch", "digital")]),
@@ -200,6 +208,7 @@ FOUND: list[tuple[str, str, Expected]] = [
 ]
 
 NONE: list[tuple[str, str]] = [
+    ("a-group-of-papi", "Chỉ số PAPI năm 2023 của tỉnh đạt 41,8 điểm, thuộc nhóm trung bình cao."),
     ("generic", "Công tác CCHC của tỉnh vẫn còn những tồn tại, hạn chế."),
     ("generic-besides-results", "Bên cạnh kết quả đạt được, cải cách hành chính trên địa bàn tỉnh còn một số hạn chế."),
     ("overcome", "Sở đã khắc phục được tình trạng hồ sơ trễ hẹn."),
