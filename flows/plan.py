@@ -65,9 +65,8 @@ def sample_plan(folder: DataFolder, ids: Sequence[str] = (), limit: int | None =
 def real_plan(folder: DataFolder, ids: Sequence[str], *, sources: Path | None = None, contact: str | None = None, limit: int | None = None) -> Plan:
     """The named sources (all, if none is named). Raises Problem for an unknown id, an unusable source file, or a missing contact."""
     picked = chosen(catalogue(sources), ids)
-    if not contact and not all(source.allow_private for source in picked):
-        raise Problem("say how the people who run these sites can reach you: --contact you@example.org or CCHC_CONTACT; "
-                      "it is sent along with every request", USAGE)
+    if not all(source.allow_private for source in picked):
+        need_contact(contact)
     return Plan(folder, picked, user_agent(contact), limit=limit)
 
 
@@ -118,6 +117,13 @@ def chosen(sources: Mapping[str, Source], ids: Sequence[str]) -> tuple[Source, .
             near = get_close_matches(name, sources, n=3) or list(sources)[:5]
             raise Problem(f"no source is called {name!r}; did you mean {', '.join(near)}? `cchc sources` lists them all", USAGE)
     return tuple(sources[name] for name in dict.fromkeys(ids)) if ids else tuple(sources.values())
+
+
+def need_contact(contact: str | None) -> None:
+    """Raises Problem where nobody is named who can be written to."""
+    if not contact:
+        raise Problem("say how the people who run these sites can reach you: --contact you@example.org or CCHC_CONTACT; "
+                      "it is sent along with every request", USAGE)
 
 
 def user_agent(contact: str | None) -> str:

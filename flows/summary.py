@@ -36,7 +36,7 @@ def print_sources(out: Console, sources: Mapping[str, Source]) -> None:
 def print_run(out: Console, folder: DataFolder, run: Run) -> None:
     """What the run did with each source, what failed, what it found."""
     if run.sources:
-        rows = table("source", *NUMBERS, "status")
+        rows = table("source", *NUMBERS, "status", right=NUMBERS)
         for source in run.sources.values():
             rows.add_row(source.source_id, *(str(getattr(source, name)) for name in NUMBERS), source.status)
         out.print(rows)

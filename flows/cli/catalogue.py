@@ -65,5 +65,33 @@ def check(*ids: str, sample: bool = False, sources: SourceFolder = None, contact
     return 0 if all(one.ok for one in checks) else FAILED
 
 
+@sources_app.command
+def new(url: str, *, output: Path | None = None, sample: bool = False, sources: SourceFolder = None, contact: Contact = None) -> int:
+    """Draft a source from the address of a page that lists articles: family, which addresses are articles, paging, feeds, selectors.
+
+    Prints the file; what was found out, and what was not, stands on stderr. About ten requests to the site, seconds apart.
+
+    Parameters
+    ----------
+    url: str
+        A page with links to articles, best that of one section ("…/cai-cach-hanh-chinh").
+    output: Path
+        Write the file here instead (a new file, whose name is the source's id, or a folder).
+    sample: bool
+        Serve the embedded sample meanwhile: `cchc sources new http://127.0.0.1:8471/ --sample`.
+    """
+    from flows.drafting import new_source
+    from flows.progress import Progress
+
+    with Progress() as progress, progress.step("Reading the site"):
+        text, path = new_source(url, progress, output=output, folder=sources, sample=sample, contact=contact)
+    if path is None:
+        print(text, end="")
+    else:
+        print(path)
+        print(f"Look at it, then check it: cchc sources check {path.stem} --sources {path.parent} --show", file=sys.stderr)
+    return 0
+
+
 def _console() -> Console:
     return Console(highlight=False, width=None if sys.stdout.isatty() else WIDE)

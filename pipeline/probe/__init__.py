@@ -5,5 +5,6 @@ Nothing is archived and no state is kept: what is asked for here is asked for ag
 from __future__ import annotations
 
 from pipeline.probe.check import Checked, Look, Problem, check
+from pipeline.probe.draft import Draft, NoListing, draft
 
-__all__ = ["Checked", "Look", "Problem", "check"]
+__all__ = ["Checked", "Draft", "Look", "NoListing", "Problem", "check", "draft"]

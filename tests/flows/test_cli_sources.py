@@ -1,4 +1,4 @@
-"""`cchc sources check`: what a person sees, what is written only on request, and the exit code."""
+"""`cchc sources check` and `cchc sources new`: what a person sees, what is written only on request, and the exit code."""
 from __future__ import annotations
 
 import json
@@ -10,6 +10,7 @@ import pytest
 
 from corpus.sample import SOURCES
 from corpus.sample.server import SampleServer, serve
+from corpus.sources import load_source
 from flows.cli import call
 
 Call = Callable[..., tuple[int, str, str]]
@@ -81,3 +82,42 @@ def test_wrong_usage(cchc: Call, monkeypatch: pytest.MonkeyPatch, tokens: list[s
     monkeypatch.delenv("CCHC_CONTACT", raising=False)
     code, out, err = cchc(*tokens)
     assert code == 2 and says in err and err.startswith("cchc: ") and not out
+
+
+# ---------------------------------------------------------------- new
+def test_new_prints_a_file_that_loads_and_says_what_it_found(cchc: Call, tmp_path: Path) -> None:
+    code, out, err = cchc("sources", "new", "http://127.0.0.1:8473/cai-cach-hanh-chinh", "--sample")
+    assert code == 0 and "feed http://127.0.0.1:8473/rss/cai-cach-hanh-chinh.rss: 10 articles" in err and "family: epi" in err
+    path = tmp_path / "127-0-0-1-8473.toml"
+    path.write_text(out, encoding="utf-8")
+    assert load_source(path).name == "Báo Nhịp cầu Hành chính" and not list(tmp_path.glob("*.new"))
+
+
+def test_new_writes_a_file_and_the_check_agrees_with_it(cchc: Call, folder: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "neu"
+    mine.mkdir()
+    start = load_source(folder / "mau-lai-chau.toml").discovery[0].url
+    code, out, err = cchc("sources", "new", start, "--output", mine / "lai-chau-thu.toml", "--sources", folder)
+    assert code == 0 and out.strip() == str(mine / "lai-chau-thu.toml") and "cchc sources check lai-chau-thu" in err
+    assert "belongs to the source mau-lai-chau already" in err
+    code, out, _ = cchc("sources", "check", "lai-chau-thu", "--sources", mine)
+    assert code == 0 and out.splitlines()[1].split()[-1] == "ok"
+    before = (mine / "lai-chau-thu.toml").read_bytes()
+    code, _, err = cchc("sources", "new", start, "--output", mine / "lai-chau-thu.toml")
+    assert code == 2 and "is there already" in err and (mine / "lai-chau-thu.toml").read_bytes() == before
+
+
+@pytest.mark.parametrize("tokens, code, says", [
+    (["langson.gov.vn"], 2, "write the whole of it: https://"),
+    (["https://langson.gov.vn/"], 2, "--contact you@example.org"),
+    (["http://127.0.0.1:9/tin", "--output", "Báo Mẫu.toml"], 2, "the file's name is the source's id"),
+    (["http://127.0.0.1:9/tin", "--output", "khong/co/mau.toml"], 2, "no such folder"),
+    (["http://127.0.0.1:8473/khong-co", "--sample"], 1, "HTTP 404"),
+    (["http://127.0.0.1:8473/sitemap.xml", "--sample"], 1, "a feed or a sitemap, no page of links"),
+    (["http://127.0.0.1:8472/tin-cai-cach-hanh-chinh/-/bang-khen-2017", "--sample"], 1, "HTTP 404"),
+])
+def test_new_on_what_is_no_listing(cchc: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tokens: list[str], code: int, says: str) -> None:
+    monkeypatch.delenv("CCHC_CONTACT", raising=False)
+    monkeypatch.chdir(tmp_path)
+    given, out, err = cchc("sources", "new", *tokens)
+    assert given == code and says in err and not out and not list(tmp_path.iterdir())
