@@ -1,7 +1,6 @@
 """`check`: does a source still fit its site? One look at each way of discovery, a few articles, robots.txt; what to correct is named by its key."""
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -21,6 +20,7 @@ from pipeline.crawl.reading import Link
 from pipeline.crawl.robots import parse as parse_robots
 from pipeline.document import Document
 from pipeline.parse import NotAnArticle, parse_page
+from pipeline.parse.page_charset import decode_html
 from pipeline.probe.judge import judge, strays
 
 PAGES = 2              # of a listing or sitemap: the second shows whether paging works
@@ -180,13 +180,9 @@ def _paging(way: Discovery, steps: list[Step]) -> list[tuple[str, str]]:
 
 
 def charset_of(body: bytes, content_type: str) -> str:
-    """How a page is encoded, for people: "utf-8", or what it claims ("windows-1258"), with "?" where it claims nothing."""
-    try:
-        body.decode("utf-8-sig")
-        return "utf-8"
-    except UnicodeDecodeError:
-        claimed = re.search(r"charset\s*=\s*[\"']?([\w-]+)", f"{content_type} {body[:2048].decode('ascii', 'ignore')}", re.IGNORECASE)
-        return claimed[1].lower() if claimed else "?"
+    """How a page is encoded, for people: "utf-8", "windows-1258", "utf-8 damaged", …"""
+    found = [warning.removeprefix("encoding:") for warning in decode_html(body, content_type)[1] if warning.startswith("encoding:")]
+    return " ".join(["utf-8", *found] if found in ([], ["damaged"]) else found)
 
 
 def _spread(walks: list[dict[str, Link]], most: int) -> list[tuple[str, str | None]]:

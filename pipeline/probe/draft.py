@@ -17,7 +17,7 @@ from pipeline.crawl.failure import FetchFailed
 from pipeline.crawl.fetch import Fetched, Fetcher
 from pipeline.crawl.reading import read_feed, read_sitemap
 from pipeline.parse import boilerplate
-from pipeline.parse.page import decode_html
+from pipeline.parse.page_charset import decode_html
 from pipeline.probe.article import Sample, fit, sample
 from pipeline.probe.listing import ListingPage
 from pipeline.probe.shapes import described, learn
@@ -129,7 +129,7 @@ def _province(label: str, name: str) -> str | None:
 
 # ---------------------------------------------------------------- its addresses
 def _page(answer: Fetched, source: Source) -> ListingPage:
-    markup = decode_html(answer.body, answer.headers.get("content-type", ""))
+    markup, _ = decode_html(answer.body, answer.headers.get("content-type", ""))
     boilerplate.refuse_response(answer.status, markup, answer.url)
     if re.match(r"\s*<(?:\?xml|rss|feed|urlset|sitemapindex)\b", markup) and "<html" not in markup[:2000].lower():
         raise NoListing(f"{answer.url} is a feed or a sitemap, no page of links: start from a page, and name this in a [[discovery]] of its own")
@@ -241,7 +241,7 @@ def _selectors(made: Draft, articles: Mapping[str, list[str]], get: Get, familie
         except FetchFailed as failed:
             made.remarks.append(f"{url}: {failed.reason}")
             continue
-        markup = decode_html(answer.body, answer.headers.get("content-type", ""))
+        markup, _ = decode_html(answer.body, answer.headers.get("content-type", ""))
         one = sample(answer.url, markup, headlines)
         if one.length:
             samples.append(one)
