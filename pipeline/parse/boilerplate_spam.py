@@ -40,7 +40,7 @@ def links_of_the_trade(page: Page, own: Collection[str]) -> tuple[str, ...]:
     """Hosts outside `own` that the page links to and whose name, or the link's text, is of the trade; each once, sorted."""
     strange: defaultdict[str, list[str]] = defaultdict(list)
     for link in page.select('a[href*="//"]'):
-        hit = HOST.match(link.attributes["href"] or "")
+        hit = HOST.match(link.attrs["href"] or "")
         host = hit[1].lower() if hit else ""
         if host and host not in own and not host.endswith(OFFICIAL):
             strange[host].append(link.text())

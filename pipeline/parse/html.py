@@ -249,17 +249,21 @@ def _span(cell: Element, name: str) -> int:
 
 
 def _is_around(element: Element) -> bool:
-    tag = element.tag.lower()
-    if tag in SKIPPED or element.get("hidden") is not None:
+    if element.tag.lower() in SKIPPED:
         return True
-    style = element.get("style")
-    if style and HIDDEN.search(style):
-        return True
-    for name in (element.get("class"), element.get("id")):
-        hit = _names_around(name) if name else None
-        if hit and not (hit in WRAPPERS and _is_prose(element)):
+    for key, value in element.items():
+        if key in ("class", "id"):
+            hit = _names_around(value)
+            if hit and not (hit in WRAPPERS and _is_prose(element)):
+                return True
+        elif key == "hidden" or (key == "style" and _hides(value)):
             return True
     return False
+
+
+@lru_cache(2048)
+def _hides(style: str) -> bool:
+    return HIDDEN.search(style) is not None
 
 
 @lru_cache(2048)
@@ -290,7 +294,7 @@ def _without_furniture(pieces: list[Piece], title: str | None) -> Iterator[Piece
 
 
 def _of_the_article(pieces: list[Piece], title: str | None) -> Iterator[Piece]:
-    related = False
+    related, folded = False, (title or "").casefold()
     for piece in pieces:
         text = piece.text
         if piece.kind == "table" or len(text) > wording.LONGEST_FURNITURE:
@@ -298,6 +302,6 @@ def _of_the_article(pieces: list[Piece], title: str | None) -> Iterator[Piece]:
             yield piece
         elif wording.opens_related(text):
             related = True
-        elif not ((related and not re.search(r"[.;]\s*$", text)) or wording.is_furniture(text) or (title and text.casefold() == title.casefold())):
+        elif not ((related and not text.endswith((".", ";"))) or wording.is_furniture(text) or (len(text) == len(title or "") and text.casefold() == folded)):
             related = False
             yield piece

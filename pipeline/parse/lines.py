@@ -22,6 +22,7 @@ NUMBERED = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})\s?(?:[.)]|/(?=\s))
 LIST_MARK = re.compile(r"(?:[-–+•·●▪✓]|\*(?=\s)|\(?[a-zđ]\)|\(\d{1,2}\)|\d{1,2}\))\s*(?=\S)")
 ARTICLE = re.compile(r"(?:Điều|Chương|Mục|Phần)\s+(?:\d+|[IVX]+)\b", re.IGNORECASE)
 TWO_SENTENCES = re.compile(r"[a-zà-ỹ]{2,}\. [A-ZĐÀ-Ỹ]\w")
+MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(?=\S)")
 FINAL_STOP = re.compile(r"[.;,:…]\W*$")
 
 
@@ -46,7 +47,9 @@ def split_lines(text: str) -> list[Line]:
 
 def plain(line: str) -> str:
     """Without Markdown's emphasis and heading marks, spaces made single."""
-    return " ".join(re.sub(r"^#{1,6}\s+", "", line).replace("*", " ").replace("__", " ").split())
+    if line.startswith("#"):
+        line = MARKDOWN_HEADING.sub("", line, count=1)
+    return " ".join(line.replace("*", " ").replace("__", " ").split())
 
 
 def is_furniture(line: str) -> bool:
@@ -126,7 +129,7 @@ def is_caption(line: str, *, alone: bool) -> bool:
 
 def heading_level(line: str) -> int:
     """1-6 for a line that reads as a heading, else 0."""
-    marks = re.match(r"(#{1,6})\s+\S", line)
+    marks = MARKDOWN_HEADING.match(line) if line.startswith("#") else None
     if marks:
         return len(marks[1])
     bare = plain(line)
