@@ -28,11 +28,11 @@ slots AS (
         sum(numerator) AS numerator, sum(denominator) AS denominator, bool_and(denominator IS NOT NULL) AS counted, coalesce(max(dissent), 0) AS dissent, min(confidence) AS confidence,
         list(struct_pack(province, value, comparator, numerator, denominator, agree, dissent, quote, url, title, published_day, confidence, document_id, metric_id) ORDER BY province) AS parts
     FROM parts
-    GROUP BY ALL
+    GROUP BY indicator, measure, unit, detail, current_id, period, period_start, period_end
 ),
 needed AS (
-    SELECT s.*, list_sort((SELECT list(p.name) FROM places AS p WHERE p.level = 'province' AND p.current_id = s.current_id
-                           AND coalesce(p.valid_from <= s.day, true) AND coalesce(p.valid_to >= s.day, true))) AS all_parts
+    SELECT s.*, (SELECT list_sort(list(p.name)) FROM places AS p WHERE p.level = 'province' AND p.current_id = s.current_id
+                 AND coalesce(p.valid_from <= s.day, true) AND coalesce(p.valid_to >= s.day, true)) AS all_parts
     FROM slots AS s
 ),
 judged AS (
