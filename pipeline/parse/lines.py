@@ -84,7 +84,8 @@ def signs(line: str) -> bool:
 def byline(line: str) -> str | None:
     """The author in "Tin, ảnh: Lan Anh" or "Theo TTXVN"; None where the line is no byline."""
     hit = _whole("byline", line) if len(line) <= 90 else None
-    if hit is None or (FINAL_STOP.search(hit["author"]) and len(hit["author"].split()) > 5):
+    # "Phóng viên: Vì sao …?" is an interview
+    if hit is None or "?" in hit["author"] or (FINAL_STOP.search(hit["author"]) and len(hit["author"].split()) > 5):
         return None
     author = hit["author"].strip(" .;,-–()")
     # the patterns ignore case, a name does not
