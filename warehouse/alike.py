@@ -13,7 +13,7 @@ import hashlib
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from functools import cache
 from typing import NamedTuple
@@ -77,13 +77,14 @@ def groups(clauses: Iterable[Clause]) -> Iterator[Member]:
         yield Member(clause.id, *known[key])
 
 
-def load(con: duckdb.DuckDBPyConnection) -> None:
-    """Fill the table shortcoming_groups of the edition that `con` builds."""
+def load(con: duckdb.DuckDBPyConnection, provinces: Collection[str] | None = None) -> None:
+    """Fill the table shortcoming_groups of the edition that `con` builds; only the groups of these provinces, where they are named."""
     rows = con.execute("""
         SELECT f.shortcoming_id, d.province, d.published_day, f.quote
         FROM shortcomings AS f
         JOIN documents AS d ON d.document_id = f.document_id
-        WHERE f.valid_to IS NULL AND d.province IS NOT NULL AND d.published_day IS NOT NULL""").fetchall()
+        WHERE f.valid_to IS NULL AND d.province IS NOT NULL AND d.published_day IS NOT NULL AND ($1 IS NULL OR d.province IN (SELECT unnest($1)))""",
+                       [None if provinces is None else list(provinces)]).fetchall()
     found = list(groups(Clause(*row) for row in rows))
     con.register("grouped", pa.table({name: [member[place] for member in found] for place, name in enumerate(("shortcoming_id", "group_id", "likeness"))},
                                      schema=pa.schema([("shortcoming_id", pa.string()), ("group_id", pa.string()), ("likeness", pa.float64())])))

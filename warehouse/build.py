@@ -1,30 +1,42 @@
-"""Building an edition in a file of its own: from the whole lake, with the history of the edition before.
+"""Building the next edition in a file of its own.
 
-The steps, in order: the schema; what is known (places, indicators, sources); `loading/*.sql`, from the lake's Parquet to staged facts; the
-checks on those; `merging/*.sql` and `warehouse.history`, from staged facts to the tables; runs; views; the checks on the whole edition; its row.
+    whole         an empty file, the schema, what is known (places, indicators, sources), the whole lake; then the history of the edition before
+    brought up    a copy of the edition before, in which only the documents are loaded anew that the lake says something new of
+
+Both run the same steps over the documents to load: `loading/*.sql`, from the lake's Parquet to staged facts; the checks on those;
+`merging/*.sql` and `warehouse.history`, from staged facts to the tables; runs; what is derived; the checks on the whole edition; its row.
+They give the same tables. A copy is brought up only where the program and what it knows beforehand are those of the edition before (its `basis`).
 """
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
-from warehouse import alike, checking, history, indexing, known, ledger, rows
+import corpus
+from warehouse import alike, checking, history, indexing, known, lakefiles, ledger
 from warehouse.known import SourceLike
 from warehouse.lake import Lake
 
 HERE = Path(__file__).resolve().parent
 TABLES = ("sources", "places", "indicators", "documents", "versions", "document_history", *history.DIMENSIONS, *history.DATED, "set_aside",
           "runs", "run_sources", "run_failures")
-DERIVED = ("figures", "shortcoming_groups")       # tables that hold nothing of their own: made of the others for the views, and not compared between editions
+RUNS = ("runs", "run_sources", "run_failures")
+# Tables that hold nothing of their own: made of the others for the views, and not compared between editions. One with a document_id has rows made
+# of one document each.
+DERIVED = ("figures", "shortcoming_groups")
+BOOKKEEPING = ("lake_rows",)
 LARGE = ("text", "blocks")      # columns that another one is a hash of
 MEMORY = "2GB"
+MANY = 0.3                      # share of the documents from which on all are loaded anew, and share of the file that is empty at which it is written anew
 
 
 class BuildError(Exception):
@@ -44,33 +56,17 @@ class Built:
 
 def build(lake: Lake, building: Path, target: Path, sources: Iterable[SourceLike], runs: ledger.Ledger) -> Built:
     """Build the next edition of `target` in the file `building`. Raises BuildError and checking.CheckFailed."""
-    sources = list(sources)
+    sources = sorted(sources, key=lambda source: source.id)
+    basis = hashlib.sha256(f"{_program()}\n{[(s.id, s.name, s.kind, s.base_url, s.province) for s in sources]}".encode()).hexdigest()
+    if target.exists() and not Path(f"{target}.wal").exists() and _basis(target) == basis:
+        shutil.copyfile(target, building)
+        with _open(building) as con:
+            con.execute(f"CREATE TEMP MACRO this_edition() AS {_number(con, 'SELECT max(edition_no) + 1 FROM editions')}")
+            if _choose_changed(con, lake):
+                return _bring_up(con, lake, runs, basis)
+        building.unlink()
     with _open(building) as con:
-        number, continued = _attach_old(con, target)
-        con.execute(f"CREATE TEMP MACRO this_edition() AS {number}")
-        _run(con, "schema")
-        _insert(con, known.tables(sources))
-        try:
-            _prepare(con, lake, continued)
-            _run(con, "loading")
-        except duckdb.Error as error:
-            raise BuildError(f"the lake can't be loaded: {line(error)}; a damaged file must be moved away, then the stage that wrote it run again") from error
-        checks = checking.load()
-        checking.run_on_rows(con, checks)
-        if continued:
-            history.carry_over(con)
-        _run(con, "merging")
-        changes = history.merge(con)
-        _insert(con, runs.tables)
-        _run(con, "derived")
-        alike.load(con)
-        _run(con, "views")
-        warnings = (*runs.warnings, *checking.run_on_edition(con, checks))
-        built = _sign(con, number, changes, warnings)
-        if built.new:
-            indexing.update(con, "old" if target.exists() else None)
-        con.execute("CHECKPOINT")
-    return built
+        return _make_whole(con, lake, target, sources, runs, basis)
 
 
 def scripts(folder: str) -> Iterator[tuple[str, str]]:
@@ -82,6 +78,99 @@ def scripts(folder: str) -> Iterator[tuple[str, str]]:
 def line(error: Exception) -> str:
     """DuckDB's message without the drawing of the place."""
     return " ".join(str(error).split("\n\nLINE ")[0].split())
+
+
+def _make_whole(con: duckdb.DuckDBPyConnection, lake: Lake, target: Path, sources: list[SourceLike], runs: ledger.Ledger, basis: str) -> Built:
+    number, continued = _attach_old(con, target)
+    con.execute(f"CREATE TEMP MACRO this_edition() AS {number}")
+    _run(con, "schema")
+    _insert(con, known.tables(sources))
+    if number > 1:
+        con.execute(f"INSERT INTO editions BY NAME SELECT {', '.join(history.common(con, 'editions'))} FROM old.editions")
+    database = "old" if continued else "main"
+    con.execute(f"CREATE TEMP TABLE before_documents AS FROM {database}.documents")
+    con.execute(f"CREATE TEMP TABLE before_versions AS SELECT document_id, version, valid_from FROM {database}.versions")
+    with _explained():
+        lakefiles.open_all(con, lake)
+        _run(con, "loading")
+        lakefiles.remember_all(con, lake)
+    con.execute("CREATE TEMP VIEW affected AS SELECT document_id FROM documents")
+    checks = checking.load()
+    checking.run_on_rows(con, checks)
+    if continued:
+        history.carry_over(con)
+    _run(con, "merging")
+    changes = history.merge(con)
+    _insert(con, runs.tables)
+    _run(con, "derived")
+    alike.load(con)
+    _run(con, "views")
+    built = _sign(con, changes, (*runs.warnings, *checking.run_on_edition(con, checks)), basis, whole=True)
+    if built.new:
+        indexing.update(con, "old" if target.exists() else None)
+        con.execute("CHECKPOINT")
+    return built
+
+
+def _choose_changed(con: duckdb.DuckDBPyConnection, lake: Lake) -> bool:
+    """List in `affected` the documents to load anew. False where it is better to make the whole anew."""
+    with _explained():
+        lakefiles.find_changed(con, lake)
+    total, affected = _number(con, "SELECT count(*) FROM documents"), _number(con, "SELECT count(*) FROM affected")
+    [(blocks, free)] = con.execute("SELECT total_blocks, free_blocks FROM pragma_database_size() WHERE database_name = current_database()").fetchall()
+    return affected <= max(MANY * total, 1) and free <= MANY * blocks
+
+
+def _bring_up(con: duckdb.DuckDBPyConnection, lake: Lake, runs: ledger.Ledger, basis: str) -> Built:
+    con.execute("CREATE TEMP TABLE before_documents AS FROM documents SEMI JOIN affected USING (document_id)")
+    con.execute("CREATE TEMP TABLE before_versions AS SELECT document_id, version, valid_from FROM versions SEMI JOIN affected USING (document_id)")
+    gone = "SELECT document_id FROM affected WHERE document_id NOT IN (SELECT document_id FROM lake_rows WHERE dataset = 'documents')"
+    if _number(con, f"SELECT count(*) FROM ({gone})"):
+        history.forget(con, gone)
+    for table in ("documents", "versions", "set_aside"):
+        con.execute(f"DELETE FROM {table} WHERE document_id IN (SELECT document_id FROM affected)")
+    with _explained():
+        lakefiles.open_affected(con, lake)
+        _run(con, "loading")
+    checks = checking.load()
+    with checking.standing_for(con, {table: f"FROM {checking.own(con)}.{table} SEMI JOIN affected USING (document_id)" for table in ("documents", "versions")}):
+        checking.run_on_rows(con, checks)
+    _run(con, "merging")
+    changes = history.merge(con)
+    for table in RUNS:
+        con.execute(f"DELETE FROM {table}")
+    _insert(con, runs.tables)
+    _derive(con)
+    built = _sign(con, changes, (*runs.warnings, *checking.run_on_edition(con, checks)), basis, whole=False)
+    if built.new:
+        indexing.update(con)
+        con.execute("CHECKPOINT")
+    return built
+
+
+def _derive(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the rows of derived tables anew that hang on the documents loaded."""
+    narrowed = {table: f"FROM {checking.own(con)}.{table} SEMI JOIN affected USING (document_id)" for table in history.DATED}
+    for _, text in scripts("derived"):
+        for statement in duckdb.extract_statements(text):
+            if statement.type == duckdb.StatementType.INSERT:
+                table = statement.query.split()[2]
+                con.execute(f"DELETE FROM {table} WHERE document_id IN (SELECT document_id FROM affected)")
+                with checking.standing_for(con, narrowed):
+                    con.execute(statement.query)
+    provinces = [row[0] for row in con.execute("SELECT DISTINCT province FROM (SELECT province FROM before_documents UNION SELECT province FROM documents "
+                                               "SEMI JOIN affected USING (document_id)) WHERE province IS NOT NULL ORDER BY province").fetchall()]
+    con.execute("DELETE FROM shortcoming_groups WHERE shortcoming_id NOT IN (SELECT shortcoming_id FROM shortcomings JOIN documents USING (document_id) "
+                "WHERE shortcomings.valid_to IS NULL AND NOT list_contains($1, province))", [provinces])
+    alike.load(con, provinces)
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    try:
+        yield
+    except duckdb.Error as error:
+        raise BuildError(f"the lake can't be loaded: {line(error)}; a damaged file must be moved away, then the stage that wrote it run again") from error
 
 
 @contextmanager
@@ -99,7 +188,7 @@ def _attach_old(con: duckdb.DuckDBPyConnection, target: Path) -> tuple[int, bool
     if not target.exists():
         return 1, False
     try:
-        con.execute(f"ATTACH {_literal(target)} AS old (READ_ONLY)")
+        con.execute(f"ATTACH {lakefiles.literal(target)} AS old (READ_ONLY)")
         number = _number(con, "SELECT coalesce(max(edition_no), 0) + 1 FROM old.editions")
     except duckdb.Error as error:
         raise BuildError(f"{target}: the edition before can't be read ({line(error)}); close what writes to it, or move the file away") from error
@@ -107,32 +196,36 @@ def _attach_old(con: duckdb.DuckDBPyConnection, target: Path) -> tuple[int, bool
     return number, bool(_number(con, dated))
 
 
+def _basis(target: Path) -> str | None:
+    """What the edition at `target` was built with; None where it can't be read or does not say."""
+    try:
+        with duckdb.connect(":memory:") as con:
+            con.execute(f"ATTACH {lakefiles.literal(target)} AS old (READ_ONLY)")
+            found = con.execute("SELECT basis FROM old.editions ORDER BY edition_no DESC LIMIT 1").fetchall()
+            return found[0][0] if found else None
+    except duckdb.Error:
+        return None
+
+
+@cache
+def _program() -> str:
+    """Hash of the code and data that decide what an edition holds, and of the library that stores it."""
+    places = Path(corpus.__file__).resolve().parent
+    files = [path for folder in (HERE, places / "places", places / "lexicon") for path in folder.rglob("*") if path.suffix in (".py", ".sql", ".tsv", ".txt")]
+    files += [places / "indicators.toml", places / "indicators.py"]
+    parts = [f"duckdb {duckdb.__version__}", *(f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in sorted(files))]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
 def _run(con: duckdb.DuckDBPyConnection, folder: str) -> None:
     for name, text in scripts(folder):
         if name == "03_names.sql":
-            words = [row[0] for row in con.sql("FROM words").fetchall()]
-            _temporary(con, "names", known.names(words))
-            _temporary(con, "place_keys", known.place_keys())
+            words = [row[0] for row in con.execute("SELECT words FROM words").fetchall()]
+            lakefiles.temporary(con, "names", known.names(words))
+            lakefiles.temporary(con, "place_keys", known.place_keys())
         con.begin()      # else each of the many COMMENTs would wait for the disk
         con.execute(text)
         con.commit()
-
-
-def _prepare(con: duckdb.DuckDBPyConnection, lake: Lake, continued: bool) -> None:
-    """What the scripts in `loading` start from: the lake, and what the edition before said of its documents."""
-    for dataset, schema in (("documents", rows.DOCUMENTS), ("facts", rows.FACTS)):
-        extra = [("source_id", pa.string()), ("month", pa.string()), ("filename", pa.string()), ("file_row_number", pa.int64())]
-        _temporary(con, f"no_{dataset}", pa.schema([*schema, *extra]).empty_table())      # gives the columns that files written earlier lack
-        source = f"FROM no_{dataset}"
-        if files := lake.files(dataset):
-            listed = ", ".join(_literal(name) for name in files)
-            source += (f" UNION ALL BY NAME FROM read_parquet([{listed}], union_by_name = true, filename = true, file_row_number = true, "
-                       "hive_partitioning = true, hive_types = {'source_id': VARCHAR, 'month': VARCHAR})")
-        con.execute(f"CREATE TEMP VIEW lake_{dataset} AS {source}")
-    database = "old" if continued else "main"
-    con.execute(f"CREATE TEMP TABLE before_documents AS FROM {database}.documents")
-    con.execute(f"CREATE TEMP TABLE before_versions AS SELECT document_id, version, valid_from FROM {database}.versions")
-    con.execute("CREATE TEMP VIEW affected AS SELECT document_id FROM documents")
 
 
 def _insert(con: duckdb.DuckDBPyConnection, tables: dict[str, pa.Table]) -> None:
@@ -142,33 +235,26 @@ def _insert(con: duckdb.DuckDBPyConnection, tables: dict[str, pa.Table]) -> None
         con.unregister("incoming")
 
 
-def _temporary(con: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:
-    con.register("incoming", table)
-    con.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM incoming")
-    con.unregister("incoming")
-
-
-def _sign(con: duckdb.DuckDBPyConnection, number: int, changes: dict[str, tuple[int, int, int]], warnings: tuple[str, ...]) -> Built:
+def _sign(con: duckdb.DuckDBPyConnection, changes: dict[str, tuple[int, int, int]], warnings: tuple[str, ...], basis: str, *, whole: bool) -> Built:
     """Write the row of this edition, or return the old edition when nothing changed."""
     counts = {table: _number(con, f"SELECT count(*) FROM {table} {'WHERE valid_to IS NULL' if table in history.DATED else ''}") for table in TABLES}
     fingerprint = _fingerprint(con)
-    if number > 1:
-        con.execute(f"INSERT INTO editions BY NAME SELECT {', '.join(history.common(con, 'editions'))} FROM old.editions")
-        last = con.execute("SELECT edition_id, published_at, fingerprint, warnings FROM editions ORDER BY edition_no DESC LIMIT 1").fetchone()
-        if last and last[2] == fingerprint and tuple(last[3]) == warnings:
-            return Built(last[0], last[1], counts, warnings, False)
+    last = con.execute("SELECT edition_id, published_at, fingerprint, warnings, basis FROM editions ORDER BY edition_no DESC LIMIT 1").fetchall()
+    if last and last[0][2] == fingerprint and tuple(last[0][3]) == warnings and last[0][4] == basis:
+        return Built(last[0][0], last[0][1], counts, warnings, False)
     changes |= _document_changes(con)
-    now = datetime.now(UTC)
+    now, number = datetime.now(UTC), _number(con, "SELECT this_edition()")
     edition_id = hashlib.sha256(f"{number}\n{fingerprint}".encode()).hexdigest()[:12]
     opened, closed, changed = ({table: found[place] for table, found in changes.items()} for place in range(3))
     con.execute("INSERT INTO editions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [number, edition_id, now, fingerprint, None, True, counts, opened, closed, changed, list(warnings)])
+                [number, edition_id, now, fingerprint, basis, whole, counts, opened, closed, changed, list(warnings)])
     return Built(edition_id, now, counts, warnings, True)
 
 
 def _document_changes(con: duckdb.DuckDBPyConnection) -> dict[str, tuple[int, int, int]]:
-    new = _number(con, "SELECT count(*) FROM documents WHERE document_id NOT IN (SELECT document_id FROM before_documents)")
-    gone = _number(con, "SELECT count(*) FROM before_documents WHERE document_id NOT IN (SELECT document_id FROM documents)")
+    now = "SELECT document_id FROM documents SEMI JOIN affected USING (document_id)"
+    new = _number(con, f"SELECT count(*) FROM ({now}) ANTI JOIN before_documents USING (document_id)")
+    gone = _number(con, f"SELECT count(*) FROM before_documents ANTI JOIN ({now}) USING (document_id)")
     changed = _number(con, "SELECT count(*) FROM document_history WHERE valid_to = this_edition()")
     texts = _number(con, "SELECT count(*) FROM versions WHERE valid_from = this_edition()")
     return {"documents": (new, gone, changed), "versions": (texts, 0, 0)}
@@ -177,19 +263,12 @@ def _document_changes(con: duckdb.DuckDBPyConnection) -> dict[str, tuple[int, in
 def _fingerprint(con: duckdb.DuckDBPyConnection) -> str:
     parts = []
     for table in TABLES:
-        large = [name for name, in con.execute("SELECT column_name FROM duckdb_columns() WHERE table_name = ? AND database_name = current_database()", [table]).fetchall()
-                 if name in LARGE]
-        without = f" EXCLUDE ({', '.join(large)})" if large else ""
-        found = con.execute(f"SELECT count(*), sum(CAST(hash(t) AS HUGEINT)) FROM (SELECT *{without} FROM {table}) AS t").fetchall()
+        names = [row[0] for row in con.execute(f"DESCRIBE {table}").fetchall() if row[0] not in LARGE]
+        found = con.execute(f"SELECT count(*), sum(CAST(hash({', '.join(history.quoted(name) for name in names)}) AS HUGEINT)) FROM {table}").fetchall()
         parts.append(f"{table}={found}")
-    parts += [text for folder in ("schema", "derived", "views") for _, text in scripts(folder)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def _number(con: duckdb.DuckDBPyConnection, sql: str) -> int:
     [(found,)] = con.execute(sql).fetchall()
     return int(found)
-
-
-def _literal(path: Path | str) -> str:
-    return "'" + str(path).replace("'", "''") + "'"

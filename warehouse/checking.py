@@ -53,7 +53,7 @@ def load(folder: Path = HERE) -> tuple[Check, ...]:
 
 def run_on_rows(con: duckdb.DuckDBPyConnection, checks: tuple[Check, ...]) -> None:
     """Hold the staged facts (`warehouse.build`) to the checks of scope `rows`; those to set aside are. Raises CheckFailed naming every error."""
-    with _standing_for(con, {table: f"FROM staged_{table}" for table in (*TABLES.values(), *PARTS)}):
+    with standing_for(con, {table: f"FROM staged_{table}" for table in (*TABLES.values(), *PARTS)}):
         _stop(findings(con, [check for check in checks if check.scope == "rows" and check.severity == "error"]))
         for check in checks:
             if check.severity == "set-aside":
@@ -66,10 +66,9 @@ def run_on_edition(con: duckdb.DuckDBPyConnection, checks: tuple[Check, ...]) ->
     """Hold the edition as it would be published to the checks of scope `edition`. Returns what is odd in words, facts set aside among it.
 
     Raises CheckFailed naming every error."""
-    [(database,)] = con.execute("SELECT current_database()").fetchall()
-    whole = {table: f'FROM "{database}".main.{table}' for table in (*TABLES.values(), *PARTS)}
+    whole = {table: f"FROM {own(con)}.{table}" for table in (*TABLES.values(), *PARTS)}
     names = {table: f"{sql} WHERE valid_to IS NULL" for table, sql in whole.items()} | {f"all_{table}": sql for table, sql in whole.items()}
-    with _standing_for(con, names):
+    with standing_for(con, names):
         aside = [replace(check, sql=f"SELECT * EXCLUDE (check_name, guards) FROM set_aside WHERE check_name = '{check.name}'")
                  for check in checks if check.severity == "set-aside"]
         found = findings(con, [*aside, *(check for check in checks if check.scope == "edition")])
@@ -82,14 +81,8 @@ def findings(con: duckdb.DuckDBPyConnection, checks: Iterable[Check]) -> dict[Ch
     return {check: message for check in checks if (message := _findings(con, check))}
 
 
-def _stop(found: dict[Check, str]) -> None:
-    errors = [message for check, message in found.items() if check.severity == "error"]
-    if errors:
-        raise CheckFailed("\n".join(errors))
-
-
 @contextmanager
-def _standing_for(con: duckdb.DuckDBPyConnection, tables: dict[str, str]) -> Iterator[None]:
+def standing_for(con: duckdb.DuckDBPyConnection, tables: dict[str, str]) -> Iterator[None]:
     """Within it, the names of `tables` mean the queries given."""
     for table, sql in tables.items():
         con.execute(f"CREATE TEMP VIEW {table} AS {sql}")
@@ -98,6 +91,18 @@ def _standing_for(con: duckdb.DuckDBPyConnection, tables: dict[str, str]) -> Ite
     finally:
         for table in tables:
             con.execute(f"DROP VIEW temp.{table}")
+
+
+def own(con: duckdb.DuckDBPyConnection) -> str:
+    """Where the tables of the edition are, for queries that stand for their names."""
+    [(database,)] = con.execute("SELECT current_database()").fetchall()
+    return f'"{database}".main'
+
+
+def _stop(found: dict[Check, str]) -> None:
+    errors = [message for check, message in found.items() if check.severity == "error"]
+    if errors:
+        raise CheckFailed("\n".join(errors))
 
 
 def _findings(con: duckdb.DuckDBPyConnection, check: Check) -> str | None:

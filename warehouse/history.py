@@ -39,7 +39,7 @@ def carry_over(con: duckdb.DuckDBPyConnection) -> None:
 def common(con: duckdb.DuckDBPyConnection, table: str) -> list[str]:
     """The columns (quoted) of a table that the attached edition `old` has too; none where it lacks the table."""
     had = {name for name, _ in _columns(con, table, "old")}
-    return [_quoted(name) for name, _ in _columns(con, table) if name in had]
+    return [quoted(name) for name, _ in _columns(con, table) if name in had]
 
 
 def forget(con: duckdb.DuckDBPyConnection, documents: str) -> None:
@@ -50,6 +50,11 @@ def forget(con: duckdb.DuckDBPyConnection, documents: str) -> None:
         users = {"periods": "metrics", "persons": "officials", "offices_held": "official_roles"}.get(table)
         used = f"SELECT {key} FROM {users}" if users else "SELECT organisation_id FROM metrics UNION SELECT organisation_id FROM official_roles"
         con.execute(f"DELETE FROM {table} WHERE {key} NOT IN (SELECT {key} FROM ({used}) WHERE {key} IS NOT NULL)")
+
+
+def quoted(name: str) -> str:
+    """A column's name in SQL."""
+    return f'"{name}"'
 
 
 def _close_and_open(con: duckdb.DuckDBPyConnection, table: str, key: str, parts: tuple[str, ...]) -> tuple[int, int, int]:
@@ -70,7 +75,7 @@ def _close_and_open(con: duckdb.DuckDBPyConnection, table: str, key: str, parts:
     con.execute(f"""
         UPDATE {table} SET valid_to = this_edition(), closed_by = coalesce(c.extractor_version, {table}.extractor_version), stated_to = coalesce(c.stated_to, {table}.stated_to)
         FROM closing_{table} AS c WHERE c.{key} = {table}.{key} AND {table}.valid_to IS NULL""")
-    columns = ", ".join(f"s.{_quoted(name)}" for name, _ in _columns(con, table) if name not in ("valid_from", "valid_to", "closed_by"))
+    columns = ", ".join(f"s.{quoted(name)}" for name, _ in _columns(con, table) if name not in ("valid_from", "valid_to", "closed_by"))
     con.execute(f"""
         INSERT INTO {table} BY NAME
         SELECT {columns}, this_edition() AS valid_from, o.valid_to, o.closed_by
@@ -78,7 +83,7 @@ def _close_and_open(con: duckdb.DuckDBPyConnection, table: str, key: str, parts:
         ORDER BY s.document_id, s.{key}""")
     for part in parts:
         con.execute(f"UPDATE {part} SET valid_to = this_edition() FROM closing_{table} AS c WHERE c.{key} = {part}.{key} AND {part}.valid_to IS NULL")
-        columns = ", ".join(f"s.{_quoted(name)}" for name, _ in _columns(con, part) if name not in ("valid_from", "valid_to"))
+        columns = ", ".join(f"s.{quoted(name)}" for name, _ in _columns(con, part) if name not in ("valid_from", "valid_to"))
         con.execute(f"""
             INSERT INTO {part} BY NAME
             SELECT {columns}, this_edition() AS valid_from, o.valid_to
@@ -104,7 +109,7 @@ def _contents(con: duckdb.DuckDBPyConnection, table: str, key: str, source: str,
 
 
 def _typed(con: duckdb.DuckDBPyConnection, table: str, without: tuple[str, ...]) -> str:
-    return ", ".join(f"CAST({_quoted(name)} AS {kind})" for name, kind in _columns(con, table) if name not in without)
+    return ", ".join(f"CAST({quoted(name)} AS {kind})" for name, kind in _columns(con, table) if name not in without)
 
 
 def _columns(con: duckdb.DuckDBPyConnection, table: str, database: str | None = None) -> list[tuple[str, str]]:
@@ -114,7 +119,3 @@ def _columns(con: duckdb.DuckDBPyConnection, table: str, database: str | None = 
         return [(row[0], row[1]) for row in con.execute(f"DESCRIBE {where}{table}").fetchall()]
     except duckdb.CatalogException:
         return []
-
-
-def _quoted(name: str) -> str:
-    return f'"{name}"'

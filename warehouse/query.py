@@ -14,12 +14,13 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from warehouse import past
 from warehouse.render import Format, QueryError, render
 
 
-def run(path: Path, sql: str) -> pa.Table:
-    """The result of one statement over the warehouse file at `path`. Raises QueryError, whose message is one line."""
-    with connect(path) as con:
+def run(path: Path, sql: str, as_of: int | None = None) -> pa.Table:
+    """The result of one statement over the warehouse file at `path`, or over edition `as_of` of it. Raises QueryError, whose message is one line."""
+    with connect(path, as_of) as con:
         try:
             statements = duckdb.extract_statements(sql)
             if len(statements) != 1:
@@ -31,10 +32,11 @@ def run(path: Path, sql: str) -> pa.Table:
 
 
 @contextmanager
-def connect(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def connect(path: Path, as_of: int | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection to the edition at `path` that can read it and do nothing else: no writing, no files, no network, no settings.
 
-    Times are shown in Vietnam's zone. Raises QueryError when there is no warehouse at `path`, or it can't be opened.
+    With `as_of` every table and view shows what it did in that edition (`warehouse.past`). Times are shown in Vietnam's zone.
+    Raises QueryError when there is no warehouse at `path`, it can't be opened, or it had no such edition.
     """
     if not path.is_file():
         raise QueryError(f"{path}: there is no warehouse here yet; make one with `cchc run` (everything) or `cchc publish` (from the lake)")
@@ -45,7 +47,11 @@ def connect(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             con.execute(f"ATTACH {_literal(path)} AS warehouse (READ_ONLY); USE warehouse")
             con.execute(f"SET TimeZone = 'Asia/Ho_Chi_Minh'; SET temp_directory = {_literal(Path(f'{path}.tmp'))}")
             # Else a table name that is not found would be looked for among the variables of the calling Python.
+            if as_of is not None:
+                past.show(con, as_of)
             con.execute("SET python_enable_replacements = false; SET enable_external_access = false; SET lock_configuration = true")
+        except past.NoEdition as error:
+            raise QueryError(f"{path}: {error}") from error
         except duckdb.Error as error:
             raise QueryError(f"{path}: can't be opened as a warehouse ({_one_line(error)}); publish it again with `cchc publish`") from error
         yield con

@@ -88,3 +88,15 @@ COMMENT ON COLUMN editions.opened IS 'Per table, what this edition has and the o
 COMMENT ON COLUMN editions.closed IS 'Per table, what the edition before had and this one has not any more.';
 COMMENT ON COLUMN editions.changed IS 'Per table, what both have, but not just so (closed and opened again under the same id).';
 COMMENT ON COLUMN editions.warnings IS 'What the checks found worth a look, and what could not be read.';
+
+CREATE TABLE lake_rows (
+    dataset VARCHAR NOT NULL,
+    file VARCHAR NOT NULL,
+    row_number BIGINT NOT NULL,
+    document_id VARCHAR NOT NULL
+);
+COMMENT ON TABLE lake_rows IS 'Bookkeeping of publishing: which rows of the lake this edition was made from.';
+COMMENT ON COLUMN lake_rows.dataset IS 'documents or facts.';
+COMMENT ON COLUMN lake_rows.file IS 'Parquet file, from the lake''s folder on.';
+COMMENT ON COLUMN lake_rows.row_number IS 'Row of the file, from 0.';
+COMMENT ON COLUMN lake_rows.document_id IS 'The document it is about: documents.document_id.';

@@ -12,6 +12,6 @@ FROM (
     SELECT document_id, hash('official', official_id, version, name) FROM officials WHERE valid_to IS NULL
     UNION ALL
     SELECT r.document_id, hash('role', official_id, r.title, r.organisation, r.place)
-    FROM official_roles AS r JOIN officials AS o USING (official_id, version) WHERE o.valid_to IS NULL
+    FROM official_roles AS r JOIN officials AS o USING (official_id) WHERE o.valid_to IS NULL AND r.valid_to IS NULL
 )
 GROUP BY document_id;

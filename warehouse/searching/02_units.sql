@@ -21,12 +21,14 @@ mentions AS (
     SELECT m.official_id, m.version, m.context_start, m.context_end
     FROM official_mentions AS m
     JOIN search_batch USING (document_id)
+    WHERE m.valid_to IS NULL
     QUALIFY row_number() OVER (PARTITION BY m.official_id, m.version ORDER BY m.start_offset) = 1
 ),
 roles AS (
     SELECT r.official_id, r.version, string_agg(DISTINCT concat_ws(' ', r.title, if(contains(r.title, r.organisation), NULL, r.organisation), if(contains(r.title, r.place), NULL, r.place)), chr(10)) AS words
     FROM official_roles AS r
     JOIN search_batch USING (document_id)
+    WHERE r.valid_to IS NULL
     GROUP BY r.official_id, r.version
 ),
 units AS (

@@ -12,7 +12,7 @@ labels AS (
     SELECT f.first_position, concat_ws(', ', any_value(o.name), string_agg(DISTINCT r.title, '; '))
     FROM found AS f
     JOIN officials AS o ON f.kind = 'official' AND o.official_id = f.ids[1] AND o.document_id = f.document_id AND o.valid_to IS NULL
-    LEFT JOIN official_roles AS r ON r.official_id = o.official_id AND r.version = o.version
+    LEFT JOIN official_roles AS r ON r.official_id = o.official_id AND r.valid_to IS NULL
     GROUP BY f.first_position
     UNION ALL
     SELECT first_position, CAST(area AS VARCHAR) FROM found WHERE kind = 'shortcoming'
