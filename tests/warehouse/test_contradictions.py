@@ -142,6 +142,6 @@ def test_old_files_and_new_ones_publish_together(place: Place, make: Make, found
 
 def test_an_edition_published_before_they_were_is_followed_by_one_with_them(contradicted: Place) -> None:
     with duckdb.connect(contradicted.target.as_posix()) as con:
-        con.execute("DROP VIEW v_contradictions; DROP TABLE contradictions; UPDATE editions SET fingerprint = 'old'")
+        con.execute("DROP VIEW v_contradictions; DROP TABLE contradictions; UPDATE editions SET fingerprint = 'old', basis = NULL")
     contradicted.publish()
     assert contradicted.rows("SELECT opened['contradictions'], changed['documents'] FROM editions ORDER BY edition_no DESC LIMIT 1") == [(3, 0)]
