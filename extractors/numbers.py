@@ -37,10 +37,10 @@ _SCAN = re.compile(
 _GLUED = re.compile(r"[^\W\d_]+")
 _MEASURES = frozenset({"m", "km", "ha", "kg", "tấn", "cm", "mm", "kwh", "mw", "mwp", "gb", "tb", "lần", "tỷ", "tỉ", "triệu", "đồng", "đ", "hs",
                        "người", "hồ", "xã", "huyện", "năm", "ngày"})
-_WORDS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9, "mười": 10, "tư": 4, "nhì": 2}
+_WORDS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9, "mười": 10, "tư": 4, "nhì": 2, "đôi": 2}
 _WORD = re.compile(r"(?<![\w])(?P<ten>hai|ba|bốn|năm|sáu|bảy|tám|chín)[ ]mươi(?:[ ](?P<one>một|mốt|hai|ba|bốn|tư|lăm|năm|sáu|bảy|tám|chín))?(?![\w])"
                    r"|(?<![\w])mười[ ](?P<teen>một|hai|ba|bốn|lăm|năm|sáu|bảy|tám|chín)(?![\w])"
-                   r"|(?<![\w])(?P<single>[Mm]ột|[Hh]ai|[Bb]a|[Bb]ốn|năm|[Ss]áu|[Bb]ảy|[Bb]ẩy|[Tt]ám|[Cc]hín|[Mm]ười|(?<=thứ[ ])(?:tư|nhì))(?![\w])")
+                   r"|(?<![\w])(?P<single>[Mm]ột|[Hh]ai|[Bb]a|[Bb]ốn|năm|[Ss]áu|[Bb]ảy|[Bb]ẩy|[Tt]ám|[Cc]hín|[Mm]ười|(?<=thứ[ ])(?:tư|nhì)|(?<=gấp[ ])đôi)(?![\w])")
 _NUMBER_WORDS = Start(_WORD)
 _ONES = _WORDS | {"mốt": 1, "tư": 4, "lăm": 5}
 _YEAR = re.compile(r"(?:19|20)\d{2}")

@@ -25,7 +25,7 @@ _OWN_YEAR = 12
 # "từ hạng 33 năm 2020": the year belongs to the figure before it.
 _OF_OTHER_FIGURE = re.compile(r"\d(?: ?%| [^\W\d_]+)? \(?$")
 # "đạt 61%, giảm so với mức 63% năm 2016"
-_OF_COMPARED_FIGURE = re.compile(r"(?:so với|hơn|kém)(?: [^\W\d_]+){0,3} \d[\d.,]*(?: ?%| [^\W\d_]+){0,2} \(?$")
+_OF_COMPARED_FIGURE = re.compile(r"(?:so với|hơn|kém)(?: [^\W\d_]+){0,3} \d[\d.,]*(?: ?%| [^\W\d_]+){0,2}(?: của| vào| hồi)? \(?$")
 # Titles and openings say in their first characters what the document reports on.
 _OPENING = 600
 _OTHER_CLAUSE = re.compile(r"[;()\n]|,[^,]*,|[^\n]{120}")

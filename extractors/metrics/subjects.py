@@ -114,6 +114,8 @@ class Subjects:
             figures = bisect_left(self._number_starts, candidate.start) - bisect_right(self._number_starts, name.end)
             return 0.25 * min(figures, 4) + (candidate.start - name.end) / 400 + 0.3 * text.count(";", name.end, candidate.start)
         gap = text[candidate.end:name.start]
+        if gap.endswith("riêng "):      # "14/14 phường đạt 100%, riêng phường Tân An còn 3 hồ sơ"
+            return 2.0
         cost = 0.7 + len(gap) / 80
         if re.search(r"\d|[;.]", gap):
             cost += 1.5

@@ -256,7 +256,7 @@ def _begins_anew(text: str, pieces: list[Piece], index: int, group: list[Piece])
         return True   # "20% phải đi lại nhiều lần, 5% bị trễ hẹn"
     if stated and not opens and (stated[-1].kind == "situation" or all(_nominal(text, p) for p in stated)):
         return False   # what the situation is, or what was only named, is still to be told
-    if first.kind in NAMING and not patterns["asserted"].match(text, first.start) and not opens:
+    if all(_nominal(text, p) for p in pieces[run].predicates) and not opens:
         return False
     if run > index:
         own = text[_skip(text, pieces[run].start, pieces[run].end):first.start].strip()
@@ -331,7 +331,7 @@ def _trim_start(text: str, start: int, predicate: int) -> int:
         start = min(_skip(text, start, limit), limit)
         if mark := _patterns()["mark"].match(text, start, limit):
             start, moved = mark.end(), True
-        for rule_id in ("lead.word", "lead.scene"):
+        for rule_id in ("lead.topic", "lead.word", "lead.scene"):
             lead = book[rule_id].pattern.match(text[start:predicate + 1])
             if lead and lead.end() and start + lead.end() <= limit:
                 start, moved = start + lead.end(), True

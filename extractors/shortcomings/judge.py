@@ -42,7 +42,7 @@ _TURNED = re.compile(r"(?i)[ ,](?:nhưng|song|tuy nhiên)\b")
 _DETAILS = re.compile(r"(?i)(?: như\b)?[\s:.…]*(?:như|cụ thể|thứ nhất|một là|đó là|trong đó)\b|\s?:")
 _BASES = re.compile(r"(?<=[\s*])Căn cứ (?:Luật|Nghị định|Nghị quyết|Quyết định|Thông tư)")
 # "khắc phục tình trạng hồ sơ còn chậm" overcomes; "hệ thống giải quyết thủ tục còn chậm" only names the work
-_WHICH = re.compile(r"(?i)tình trạng|hiện tượng|những|các\b|mọi|trường hợp|đối với|biểu hiện|không có|không còn|không để|cá nhân|tập thể|việc")
+_WHICH = re.compile(r"(?i)tình trạng|hiện tượng|những|các\b|mọi|trường hợp|đối với|biểu hiện|hành vi|không có|không còn|không để|cá nhân|tập thể|việc")
 # What is the better the lower it is: "bội chi thấp hơn mục tiêu"
 _GOOD_LOW = re.compile(r"(?i)\b(?:bội chi|nợ|lạm phát|chi phí|trễ hạn|trễ hẹn|quá hạn|hộ nghèo|thất nghiệp|tai nạn|tội phạm|tồn đọng)\b")
 _SUCH = re.compile(r"(?i)(?:những|các|mọi|với)\b")

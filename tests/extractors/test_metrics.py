@@ -71,6 +71,7 @@ KINDS: list[tuple[str, list[tuple[str, str, float, float | None, str]]]] = [
     ("UBND huyện xếp thứ ba với số điểm 86,25/100.", [("ba", "ranking", 3, None, "hạng"), ("86,25/100", "score", 86.25, 100, "điểm")]),
     ("UBND tỉnh công bố danh mục 78 TTHC mới.", [("78", "count", 78, None, "TTHC")]),
     ("PAR INDEX bình quân của 63 tỉnh, thành phố đạt 84,9%.", [("84,9%", "percentage", 84.9, None, "%")]),
+    ("Số hồ sơ trực tuyến của tỉnh tăng gấp đôi so với năm 2020.", [("đôi", "change", 2, None, "lần")]),
     ("Tỉnh có tốc độ tăng thu ngân sách trên 8%.", [("8%", "percentage", 8, None, "%")]),
     ("UBND tỉnh tăng cường số hóa 100% hồ sơ.", [("100%", "percentage", 100, None, "%")]),
 ]
@@ -171,6 +172,9 @@ SLOTS: list[tuple[str, str, dict[str, Any]]] = [
     ("Thu ngân sách tỉnh năm 2021 tăng 8,5% so với thực hiện năm 2020.", "8,5%", {"period": "2021-01-01..2021-12-31", "base": "2020-01-01..2020-12-31"}),
     ("Xã đã cắt giảm từ 20% đến 30% thời gian giải quyết.", "20%", {"comparator": "ge"}),
     ("Chỉ số DDCI năm 2021: UBND thành phố xếp thứ 1/8 địa phương.", "1/8", {"subject": "UBND thành phố"}),
+    ("Giai đoạn 2015-2021, cả nước tinh giản được 79.000 người.", "79.000", {"subject": "cả nước"}),
+    ("Huyện Sìn Hồ có 14/14 xã trả 100% hồ sơ đúng hạn, riêng xã Tả Phìn còn 3 hồ sơ trễ.", "100%", {"subject": "huyện Sìn Hồ"}),
+    ("Năm 2021, có 60% doanh nghiệp phải trả thêm phí, giảm so với mức 66% của năm 2016.", "60%", {"period": "2021-01-01..2021-12-31"}),
     ("Trong năm 2021, Công an huyện Sìn Hồ tiếp nhận 130 tin báo.", "130", {"subject": "Công an huyện Sìn Hồ", "period": "2021-01-01..2021-12-31"}),
 ]
 

@@ -24,6 +24,12 @@ FOUND: list[tuple[str, str, Expected]] = [
     ("share-that-fails", "Năm qua, 78,5% công chức hoàn thành tốt nhiệm vụ và 0,3% không hoàn thành nhiệm vụ.", [("0,3% không hoàn thành nhiệm vụ", "civil_service")]),
     ("share-of-others", "Việc trả kết quả còn chậm, có tới 30% doanh nghiệp phải đi lại nhiều lần.",
      [("Việc trả kết quả còn chậm", "procedures"), ("có tới 30% doanh nghiệp phải đi lại nhiều lần", "procedures")]),
+    ("topic-before", "Về công tác cải cách tài chính công, một số đơn vị sự nghiệp chưa xây dựng phương án tự chủ.",
+     [("một số đơn vị sự nghiệp chưa xây dựng phương án tự chủ", "public_finance")]),
+    ("drags-on-but", "Công tác giải phóng mặt bằng còn chậm, nhiều dự án trọng điểm vướng mắc kéo dài nhưng chưa được tháo gỡ.",
+     [("Công tác giải phóng mặt bằng còn chậm", "steering"), ("nhiều dự án trọng điểm vướng mắc kéo dài nhưng chưa được tháo gỡ", "*")]),
+    ("noun-and-more", "Thể chế về tự chủ còn chồng chéo, hồ sơ trễ hẹn tồn đọng còn kéo dài.",
+     [("Thể chế về tự chủ còn chồng chéo", "*"), ("hồ sơ trễ hẹn tồn đọng còn kéo dài", "procedures")]),
     ("still-slow", "Tiến độ số hóa sổ hộ tịch còn chậm.", [("Tiến độ số hóa sổ hộ tịch còn chậm", "digital")]),
     ("still-low-than", "Tỷ lệ hồ sơ nộp trực tuyến ở miền núi còn thấp so với kế hoạch.",
      [("Tỷ lệ hồ sơ nộp trực tuyến ở miền núi còn thấp so với kế hoạch", "digital")]),
@@ -208,6 +214,7 @@ FOUND: list[tuple[str, str, Expected]] = [
 ]
 
 NONE: list[tuple[str, str]] = [
+    ("fined-by-law", "Nghị định quy định xử phạt hành vi chậm giải quyết thủ tục hành chính."),
     ("a-group-of-papi", "Chỉ số PAPI năm 2023 của tỉnh đạt 41,8 điểm, thuộc nhóm trung bình cao."),
     ("generic", "Công tác CCHC của tỉnh vẫn còn những tồn tại, hạn chế."),
     ("generic-besides-results", "Bên cạnh kết quả đạt được, cải cách hành chính trên địa bàn tỉnh còn một số hạn chế."),
