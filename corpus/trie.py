@@ -2,13 +2,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 _END = ""
 
 
-def alternation(ways: Iterable[Sequence[str]]) -> str:
+def alternation(ways: Iterable[Iterable[str]]) -> str:
     """A pattern that matches any of `ways`, each given as patterns in a row; beginnings that are alike are put together, and of two
     ways one of which goes on where the other ends the longer is tried first."""
     tree: dict[str, Any] = {}

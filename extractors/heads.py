@@ -19,9 +19,9 @@ from corpus.trie import alternation
 
 GAP = rf"(?:[ \t\u00a0]*\n(?=[{LOWER}])|[ \t\u00a0]+)"
 """White space between words: within a line, or at the end of a line that its source wrapped (the next goes on in lower case)."""
-_GAP_CHARS = "\t\n \u00a0"
-_GAP_SIGN = "\ue000"     # stands for GAP while a pattern is read; a character that no text contains
-_LONGEST = 4
+_GAP_SIGN = r"\s"     # stands for GAP while a pattern is read
+_WHITE = "".join(char for char in map(chr, range(0x3001)) if char.isspace())
+_LONGEST = 5
 """Characters of a beginning that are looked at, a gap counted as one: enough to tell "tháng" from "thực"."""
 _MOST = 40
 """Characters of a class ("[0-9]") that still tell something of where a match begins."""
@@ -30,7 +30,8 @@ _ALSO = {"i": "İı", "s": "ſ", "k": "\u212a"}
 """What (?i) takes for these letters beside their two cases."""
 
 Head = tuple[str, ...]
-"""For each of the first characters, which ones it may be: ("nN", "ă", "m"). White space stands for one or more of it."""
+"""For each of the first characters, which ones it may be: ("nN", "ă", "m"). White space is always _WHITE and stands for all of it that
+is there, since what comes next in a head is none."""
 _Heads = frozenset[Head]
 
 
@@ -88,8 +89,9 @@ class Start:
         self._starts = _scan(edges.heads)
         self._at_beginning = edges.anchored
 
-    def search(self, text: str, start: int, end: int) -> re.Match[str] | None:
+    def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """As `pattern.search`."""
+        end = len(text) if end is None else end
         if self._at_beginning:
             return self.pattern.match(text, start, end)
         if self._starts is None:
@@ -99,8 +101,9 @@ class Start:
                 return match
         return None
 
-    def finditer(self, text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    def finditer(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
         """As `pattern.finditer`."""
+        end = len(text) if end is None else end
         if self._at_beginning:
             if match := self.pattern.match(text, start, end):
                 yield match
@@ -122,8 +125,8 @@ class Touching:
         self._before = before
         heads = [(_edges(pattern).tails if before else _edges(pattern).heads) if pattern else frozenset() for pattern in patterns]
         self._any = _bits(k for k, known in enumerate(heads) if not known)
-        spaced = [frozenset(head[1:] for head in known if head[0].isspace()) for known in heads]
-        joined = [frozenset(head for head in known if not head[0].isspace()) for known in heads]
+        spaced = [frozenset(head[1:] for head in known if head[0] == _WHITE) for known in heads]
+        joined = [frozenset(head for head in known if head[0] != _WHITE) for known in heads]
         self._any_spaced = self._any | _bits(k for k, known in enumerate(spaced) if () in known)
         self._joined = {key: self._any | _bits(ks) for key, ks in _by_beginning(joined).items()}
         self._spaced = {key: self._any_spaced | _bits(ks) for key, ks in _by_beginning([known - {()} for known in spaced]).items()}
@@ -154,7 +157,7 @@ def _by_beginning(heads: Sequence[_Heads]) -> dict[str, list[int]]:
     found: dict[str, set[int]] = {}
     for k, known in enumerate(heads):
         for head in known:
-            for chars in itertools.product(*head[:1 if head[0].isspace() else 2]):
+            for chars in itertools.product(*head[:1 if head[0] == _WHITE else 2]):
                 found.setdefault("".join(chars), set()).add(k)
     return {chars: sorted(ks | found.get(chars[0], set())) for chars, ks in found.items()}
 
@@ -164,7 +167,7 @@ def _scan(heads: _Heads) -> re.Pattern[str] | None:
     rests: dict[str, set[Head]] = {}
     for head in heads:
         for char in head[0]:
-            rests.setdefault(char, set()).add(() if char.isspace() else head[1:])
+            rests.setdefault(char, set()).add(() if head[0] == _WHITE else head[1:])
     if not rests:
         return None
     return re.compile("|".join(
@@ -172,7 +175,7 @@ def _scan(heads: _Heads) -> re.Pattern[str] | None:
 
 
 def _class(chars: str) -> str:
-    return (re.escape(chars) if len(chars) == 1 else "[" + re.escape(chars) + "]") + ("+" if chars.isspace() else "")
+    return r"\s+" if chars == _WHITE else re.escape(chars) if len(chars) == 1 else f"[{re.escape(chars)}]"
 
 
 class _Edges(NamedTuple):
@@ -239,17 +242,14 @@ class _Reading:
 
 
 def _longer(open_: set[Head], chars: str) -> tuple[set[Head], set[Head]]:
-    """The heads with one of `chars` behind them: those that go on, and those at their end. White space is a run of unknown length,
-    so only a gap, which takes up all of it, goes on."""
+    """The heads with one of `chars` behind them: those that go on, and those at their end."""
     if not chars:
         return set(), open_
-    if chars == _GAP_SIGN:
-        longer = {head if head and head[-1].isspace() else (*head, _GAP_CHARS) for head in open_}
-        return {head for head in longer if len(head) < _LONGEST}, {head for head in longer if len(head) == _LONGEST}
-    white, black = "".join(filter(str.isspace, chars)), "".join(char for char in chars if not char.isspace())
+    black = "".join(char for char in chars if not char.isspace())
     longer = {(*head, black) for head in open_} if black else set()
-    ended = {head if head and head[-1].isspace() else (*head, white) for head in open_} if white else set()
-    return {head for head in longer if len(head) < _LONGEST}, ended | {head for head in longer if len(head) == _LONGEST}
+    if len(black) < len(chars):
+        longer |= {head if head and head[-1] == _WHITE else (*head, _WHITE) for head in open_}
+    return {head for head in longer if len(head) < _LONGEST}, {head for head in longer if len(head) == _LONGEST}
 
 
 def _characters(members: Any, flags: int) -> str:
@@ -260,6 +260,8 @@ def _characters(members: Any, flags: int) -> str:
             found.add(chr(argument))
         elif str(operation) == "RANGE" and argument[1] - argument[0] < _MOST:
             found.update(map(chr, range(argument[0], argument[1] + 1)))
+        elif str(argument) == "CATEGORY_SPACE":
+            found.update(_WHITE)
         else:
             return ""
     if flags & re.IGNORECASE:

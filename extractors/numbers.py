@@ -126,7 +126,7 @@ def read_numbers(text: str) -> tuple[Number, ...]:
             free = match.end()
             if match.lastgroup in {"fraction", "number", "under", "high"} and (number := _number(text, match)):
                 found.append(number)
-    for match in _NUMBER_WORDS.finditer(text, 0, len(text)):
+    for match in _NUMBER_WORDS.finditer(text):
         if match["single"]:
             value = _WORDS[match["single"].lower()]
         else:

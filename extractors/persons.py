@@ -20,7 +20,7 @@ _LENGTH_WEIGHT = {2: 0.3, 3: 2.0, 4: 1.6, 5: -1.0}
 """Of official names in such texts two thirds have three syllables, a fifth four, an eighth two."""
 _GIVEN_PREFIX = re.compile(r"[HKY]['’]\w")
 """H'Yim, K'Brôih, Y'…: Ê Đê, Mnông and Cơ Ho given names, which stand first."""
-_LINE_START = re.compile(r"[\w,]\n(\w)")
+_LINE_START = re.compile(r"\n(?<=[\w,]\n)(\w)")
 _FULL_LINE = 60
 """Characters of a line that ends because the page does; pages of A4 hold 80 to 100."""
 _SURE, _POSSIBLE = 2.8, 1.4

@@ -72,7 +72,7 @@ class Rule:
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
         """Matches of a rule with a pattern in text[start:end], left to right."""
-        return self.pattern_start.finditer(text, start, len(text) if end is None else end)
+        return self.pattern_start.finditer(text, start, end)
 
     def beside(self, text: str, start: int, end: int, low: int = 0, high: int | None = None) -> Beside | None:
         """Whether the rule holds for the number at text[start:end], reading no further than text[low:high]."""
@@ -126,13 +126,16 @@ class Rulebook:
     version: int
     rules: tuple[Rule, ...]
     macros: dict[str, str] = field(default_factory=dict)
+    _by_id: dict[str, Rule] = field(default_factory=dict, repr=False, compare=False)
     _starting: dict[str, tuple[Rule, ...]] = field(default_factory=dict, repr=False, compare=False)
 
+    def __post_init__(self) -> None:
+        self._by_id.update((rule.id, rule) for rule in self.rules)
+
     def __getitem__(self, rule_id: str) -> Rule:
-        for rule in self.rules:
-            if rule.id == rule_id:
-                return rule
-        raise RuleError(f"{self.family}.toml: no rule {rule_id!r}")
+        if rule_id not in self._by_id:
+            raise RuleError(f"{self.family}.toml: no rule {rule_id!r}")
+        return self._by_id[rule_id]
 
     def starting(self, prefix: str) -> tuple[Rule, ...]:
         """The rules whose id starts with `prefix`, in file order."""

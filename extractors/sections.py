@@ -56,7 +56,7 @@ def mark_sections(text: str, sentences: tuple[Sentence, ...], blocks: Sequence[B
             named, top = heading
             base = named or (unnamed if top else base)
             lead = None
-            out.append(replace(sentence, section=base))
+            out.append(_in(base, sentence))
             continue
         own = _lead(text, sentence)
         if own:
@@ -65,8 +65,12 @@ def mark_sections(text: str, sentences: tuple[Sentence, ...], blocks: Sequence[B
             led += 1
             if not _continues(text, sentences[index - 1], sentence, lead, led, opens_list):
                 lead = None
-        out.append(replace(sentence, section=lead or base))
+        out.append(_in(lead or base, sentence))
     return tuple(out)
+
+
+def _in(section: Section, sentence: Sentence) -> Sentence:
+    return sentence if sentence.section == section else replace(sentence, section=section)
 
 
 def _heading(text: str, sentence: Sentence) -> tuple[Section | None, bool] | None:

@@ -39,6 +39,9 @@ def _abbreviations() -> frozenset[str]:
 
 _ABBREVIATIONS = _abbreviations()
 _LAST_WORD = re.compile(r"[\w&]+$")
+_NUMERAL = re.compile(r"[IVXLC]{1,5}|[a-zđA-ZĐ]")
+_MARKS = re.compile(r"[ \t\u00a0*#-]*")
+_LONG = 50    # characters; no abbreviation, initial or section number has as many
 _SOFT = re.compile(rf"[ \t\u00a0]*[{LOWER}(]")
 
 
@@ -51,13 +54,12 @@ def _ends_sentence(text: str, stop: re.Match[str], line_start: int) -> bool:
         return not (len(before) > 30 and _SOFT.match(text, stop.end()))
     if stop[0][0] != ".":
         return True
-    word = _LAST_WORD.search(text, line_start, stop.start())
-    if word is None:
+    word = _LAST_WORD.search(text, max(line_start, stop.start() - _LONG), stop.start())
+    if word is None or word.end() - word.start() == _LONG:
         return True
     last = word[0]
     # "1. Tiếp tục", "II. KẾT QUẢ": the number belongs to its heading; "A. ": an initial
-    head = text[line_start:word.start()].strip(" \t\u00a0*#-")
-    if not head and (last.isdigit() or re.fullmatch(r"[IVXLC]{1,5}|[a-zđA-ZĐ]", last)):
+    if (last.isdigit() or _NUMERAL.fullmatch(last)) and _MARKS.fullmatch(text, line_start, word.start()):
         return False
     return not (last.lower() in _ABBREVIATIONS or (len(last) == 1 and last.isupper() and last.isalpha()))
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Generic, TypeVar
 
 from corpus.places import fold, lower
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_WORD = re.compile(r"([^\W_]+(?:['’][^\W_]+)*)")
 _INSIDE = frozenset(("", "-", "–", "—", ",", "&", ".", "/", "\n"))
 """What may stand, beside white space and Markdown marks, between two words of one phrase."""
 CLOSE = frozenset(("", "\n"))
@@ -20,20 +21,22 @@ CLOSE = frozenset(("", "\n"))
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Word i is `text[starts[i]:ends[i]]`; `forms` are spelling-folded, `lows` also in lower case."""
+    """Word i is `text[starts[i]:ends[i]]`; `forms` are spelling-folded, `lows` also in lower case; gap i stands before word i, the last
+    at the end of the text."""
 
     text: str
     starts: list[int]
     ends: list[int]
     forms: list[str]
     lows: list[str]
+    gaps: list[str]
 
     def __len__(self) -> int:
         return len(self.starts)
 
     def gap(self, i: int) -> str:
         """What stands between word i - 1 and word i."""
-        return self.text[self.ends[i - 1] if i else 0:self.starts[i]]
+        return self.gaps[i]
 
     def adjacent(self, i: int) -> bool:
         """Only white space within the line, or Markdown emphasis, stands before word i."""
@@ -43,10 +46,10 @@ class Words:
 
 def read_words(text: str) -> Words:
     """Words of the text in order; linear time."""
-    folded = fold(text)
-    low = lower(folded)
-    spans = [match.span() for match in _WORD.finditer(folded)]
-    return Words(text, [start for start, _ in spans], [end for _, end in spans], [folded[start:end] for start, end in spans], [low[start:end] for start, end in spans])
+    pieces = _WORD.split(fold(text))        # gap, word, gap, … word, gap
+    ends = list(accumulate(map(len, pieces)))
+    forms = pieces[1::2]
+    return Words(text, ends[:-1:2], ends[1::2], forms, lower("\n".join(forms)).split("\n") if forms else [], pieces[::2])
 
 
 P = TypeVar("P")
@@ -57,26 +60,26 @@ class Phrases(Generic[P]):
 
     def __init__(self, entries: Iterable[tuple[str, P]], inside: frozenset[str] = _INSIDE) -> None:
         self.inside = inside
-        self.first: dict[str, list[tuple[list[str], P]]] = {}
+        self.first: dict[str, dict[str, list[tuple[list[str], P]]]] = {}    # by the first word and the second, "" for none
+        self.last: dict[str, set[int]] = {}     # how many words the phrases have that end with a word
         for phrase, payload in entries:
             key = read_words(phrase).lows
-            self.first.setdefault(key[0], []).append((key, payload))
-        self.last: dict[str, set[int]] = {}     # how many words the phrases have that end with a word
-        for rows in self.first.values():
-            rows.sort(key=lambda row: -len(row[0]))
-            for key, _ in rows:
-                self.last.setdefault(key[-1], set()).add(len(key))
+            self.first.setdefault(key[0], {}).setdefault(key[1] if len(key) > 1 else "", []).append((key, payload))
+            self.last.setdefault(key[-1], set()).add(len(key))
+        for seconds in self.first.values():
+            for rows in seconds.values():
+                rows.sort(key=lambda row: -len(row[0]))
 
     def at(self, words: Words, i: int) -> tuple[int, P] | None:
         """(number of words, payload) of the longest phrase that begins at word i."""
         lows = words.lows
-        if i >= len(lows) or (rows := self.first.get(lows[i])) is None:
+        if i >= len(lows) or (seconds := self.first.get(lows[i])) is None:
             return None
-        for key, payload in rows:
+        for key, payload in seconds.get(lows[i + 1], ()) if i + 1 < len(lows) else ():
             n = len(key)
-            if n == 1 or (i + 1 < len(lows) and lows[i + 1] == key[1] and lows[i:i + n] == key and all(words.gap(k).strip(" \t\u00a0*_") in self.inside for k in range(i + 1, i + n))):
+            if lows[i:i + n] == key and all(words.gaps[k].strip(" \t\u00a0*_") in self.inside for k in range(i + 1, i + n)):
                 return n, payload
-        return None
+        return next(((1, payload) for _, payload in seconds.get("", ())), None)
 
     def ending(self, words: Words, i: int) -> tuple[int, P] | None:
         """(number of words, payload) of the longest phrase whose last word is i."""

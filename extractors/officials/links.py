@@ -22,6 +22,12 @@ _SEVERAL = re.compile(r"(?i)(?:phó|thứ|ủy viên|uỷ viên|đại biểu|đ
 _SURE = 2.8
 
 
+_PLAIN = tuple((re.compile(pattern), sign) for pattern, sign in (
+    (r"[ \t\u00a0*_>#]+", " "), (r"\s*\|[\s|]*", "|"), (r" ?\n(?: ?\n)+ ?", "¶"), (r" ?\n ?", "⏎"), (r" ?[-–—] ?", "–"),
+    (r" ?([,;:()]) ?", r"\1"), (r"⏎?([,;–(])⏎?", r"\1")))
+"""One way of writing white space, table cells, ends of paragraphs and lines, dashes, and signs without blanks around them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """`name` holds `title` by a rule; `shared` when the title is written once for several people."""
@@ -113,11 +119,6 @@ def _plain(gap: str) -> str:
         return ""
     if len(gap) > 2 * _EDGE:
         gap = gap[:_EDGE] + "…" + gap[-_EDGE:]
-    gap = re.sub(r"[ \t\u00a0*_>#]+", " ", gap)
-    gap = re.sub(r"\s*\|[\s|]*", "|", gap)
-    gap = re.sub(r" ?\n(?: ?\n)+ ?", "¶", gap)
-    gap = re.sub(r" ?\n ?", "⏎", gap)
-    gap = re.sub(r" ?[-–—] ?", "–", gap)
-    gap = re.sub(r" ?([,;:()]) ?", r"\1", gap)
-    gap = re.sub(r"⏎?([,;–(])⏎?", r"\1", gap)
+    for pattern, sign in _PLAIN:
+        gap = pattern.sub(sign, gap)
     return "" if gap == " " else gap

@@ -291,7 +291,7 @@ def _nominal(text: str, predicate: Predicate) -> bool:
 
 def _first(text: str, group: list[Piece]) -> int:
     """Where the subject may begin: commas before the predicate are a list within it, unless a clause of another kind ends there."""
-    patterns, said = _patterns(), rulebook.load("shortcomings_context")["lead.report"].pattern
+    patterns, said = _patterns(), rulebook.load("shortcomings_context")["lead.report"].pattern_start
     at = next(i for i, piece in enumerate(group) if piece.predicates)
     while at:
         own = text[_skip(text, group[at].start, group[at].end):group[at].predicates[0].start] if group[at].predicates else ""

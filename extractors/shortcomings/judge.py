@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 from extractors import rulebook
+from extractors.heads import Start
 from extractors.sentences import Sentence
 from extractors.shortcomings.areas import Areas, Cues
 from extractors.shortcomings.clauses import Clause
@@ -115,8 +116,8 @@ def _details_follow(text: str, end: int) -> bool:
     return _DETAILS.match(text, end) is not None
 
 
-def _cancel(name: str) -> re.Pattern[str]:
-    return rulebook.load("shortcomings_context")[f"cancel.{name}"].pattern
+def _cancel(name: str) -> Start:
+    return rulebook.load("shortcomings_context")[f"cancel.{name}"].pattern_start
 
 
 def _relevance(own: Areas, around: Areas, setting: Setting) -> float:

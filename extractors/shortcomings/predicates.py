@@ -36,8 +36,11 @@ def _hints() -> tuple[re.Pattern[str], dict[str, frozenset[int]]]:
         hint = rule.emit["hint"]
         for word in lexicon.words(hint) if isinstance(hint, str) else hint:
             allowed.setdefault(word, set()).add(number)
-    pattern = re.compile(f"(?=({alternation([re.escape(letter) for letter in word] for word in allowed)}))")
-    return pattern, {word: frozenset().union(*(allowed.get(word[:length], ()) for length in range(1, len(word) + 1))) for word in allowed}
+    firsts: dict[str, list[str]] = {}
+    for word in allowed:
+        firsts.setdefault(word[0], []).append(word[1:])
+    pattern = "|".join(f"{re.escape(first)}(?=({alternation(map(re.escape, rest) for rest in rests)}))" for first, rests in firsts.items())
+    return re.compile(pattern), {word: frozenset().union(*(allowed.get(word[:length], ()) for length in range(1, len(word) + 1))) for word in allowed}
 
 
 class Predicates:
@@ -46,7 +49,7 @@ class Predicates:
     def __init__(self, text: str, low: str) -> None:
         self.text = text
         pattern, self._allowed = _hints()
-        self._hints = [(match.start(), match[1]) for match in pattern.finditer(low)]
+        self._hints = [(match.start(), match[0] + match[match.lastindex or 0]) for match in pattern.finditer(low)]
         self._hint_starts = [at for at, _ in self._hints]
 
     def within(self, start: int, end: int) -> list[Predicate]:

@@ -5,10 +5,11 @@ import re
 from functools import cache
 
 from corpus import lexicon
+from extractors.heads import Start
 from extractors.rulebook import alternatives
 from extractors.sentences import Sentence
 
-_HINT = re.compile(r"cho (?:biết|rằng|hay)|nhận|khẳng|nhấn|chỉ r|nêu|đánh giá|chia sẻ|phản ánh|nói|kiến nghị|thừa", re.IGNORECASE)
+_HINT = Start(re.compile(r"cho (?:biết|rằng|hay)|nhận|khẳng|nhấn|chỉ r|nêu|đánh giá|chia sẻ|phản ánh|nói|kiến nghị|thừa", re.IGNORECASE))
 _UP = "A-ZÀ-ÝĂĐĨŨƠƯẠ-ỸÐ"
 # Lower-case words within names of offices: "Sở Nội vụ", "Sở Tài nguyên và Môi trường"
 _OFFICE_TAIL = (r"(?:vụ|pháp|chính|phủ|nguyện|đạo|tra|sự|tế|hội|dân|vận|giáo|nghệ|tin|thông|dục|trường|tạo|tư|hoạch|lịch|thao|hóa|dựng|thương"
@@ -18,7 +19,7 @@ _SAYS = (r"(?:cho biết|cho rằng|cho hay|nhận xét|nhận định|thừa nh
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _patterns() -> tuple[Start, Start]:
     surnames = alternatives(tuple(row["surname"] for row in lexicon.table("surnames") if row["kind"] != "rare"))
     name = rf"{surnames}(?: [{_UP}][\w'’]*){{1,4}}"
     honorific = r"(?:[Ôô]ng|[Bb]à|[Đđ]ồng chí|[Aa]nh|[Cc]hị|[Cc]ử tri|[Đđ]ại biểu)"
@@ -27,7 +28,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     who = rf"(?:{honorific} {name}|{name}|{honorific} [{_UP}]\w+|(?<!của ){office}(?: [{_UP}]\w*(?: {_OFFICE_TAIL}){{0,3}}| và(?= [{_UP}])| tỉnh| thành phố| huyện| xã| thường trực| ủy ban nhân dân){{0,9}}(?: {name})?)"
     before = re.compile(rf"(?P<who>{who})(?P<between>[^.;:“”\"]{{0,160}}?) {_SAYS}\b")
     after = re.compile(rf"[”\"],? ?[-–]?\s*(?P<who>{who}) ?(?:{_SAYS})")
-    return before, after
+    return Start(before), Start(after)
 
 
 class Speakers:

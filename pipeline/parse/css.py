@@ -11,7 +11,6 @@ from typing import Any
 import lxml.etree
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-PARSER = lxml.etree.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True, encoding="utf-8")  # lxml locks it while it parses
 LOOSE = frozenset(["html", "body", "tbody", "thead", "tr", "td", "th"])
 Element = Any  # lxml.etree._Element: lxml has no types of its own
 
@@ -80,4 +79,5 @@ def _inside(node: LexborNode, known: set[int]) -> bool:
 
 
 def _tree(markup: str) -> Element:
-    return lxml.etree.fromstring(markup.encode("utf-8", "replace"), parser=PARSER)
+    parser = lxml.etree.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True, encoding="utf-8")
+    return lxml.etree.fromstring(markup.encode("utf-8", "replace"), parser=parser)
