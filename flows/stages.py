@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 BATCH = 200
 """Documents that are parsed or stored at once: a kill loses at most the work on so many, and none of the crawl."""
 
-MISSED = {"listing", "gap", "paging"}
-"""Kinds of failures after which articles may be missing that nobody has seen: they make a source degraded."""
-
 T = TypeVar("T")
 
 
@@ -82,7 +79,7 @@ def note_crawl(source: Source, run: Run, outcome: CrawlReport | Unreachable) -> 
         entry.status = "failed"
         entry.reasons.append(str(outcome))
     else:
-        entry.reasons += [shortened(f.reason) for f in report.failures if f.kind in MISSED]
+        entry.reasons += [shortened(f.reason) for f in report.failures if f.missing]
         # A crawl reads a listing only until it meets what it knows, so known articles count as found, too.
         seen = max(report.discovered, report.fetched + report.unchanged + report.skipped) if report.discovered else 0
         if seen < source.expect.documents:

@@ -40,6 +40,12 @@ class HostClock:
         entry = self._entry(host)
         entry.not_before = max(entry.not_before, time.monotonic() + seconds)
 
+    def asked(self, host: str, seconds: float) -> None:
+        """Somebody else asked `host` so many seconds ago."""
+        entry = self._entry(host)
+        when = time.monotonic() - seconds
+        entry.last = when if entry.last is None else max(entry.last, when)
+
     def held(self, host: str) -> float:
         """For how many seconds nobody asks `host`; 0 where it may be asked."""
         return max(0.0, self._entry(host).not_before - time.monotonic())

@@ -70,7 +70,7 @@ class Dialler(httpcore.NetworkBackend):
                     raise
             else:
                 self._good[host] = address
-                return CountedStream(stream, self)
+                return CountedStream(stream, self, address)
         raise AssertionError("resolve gives at least one address")
 
     def resolve(self, host: str, port: int) -> tuple[list[str], int]:
@@ -98,8 +98,8 @@ class CountedStream(httpcore.NetworkStream):
     """A connection that keeps to its dialler's deadline, and counts what came since the last request was written: a server whose Content-Length
     says less than it sends is found out by that. httpcore hands it out as extra info "counted"."""
 
-    def __init__(self, stream: httpcore.NetworkStream, dialler: Dialler) -> None:
-        self._stream, self._dialler = stream, dialler
+    def __init__(self, stream: httpcore.NetworkStream, dialler: Dialler, address: str) -> None:
+        self._stream, self._dialler, self.address = stream, dialler, address
         self._received, self._head = 0, 0   # bytes; the second: of status line and headers, once they are there
         self._start = self._tail = b""
 
@@ -126,7 +126,7 @@ class CountedStream(httpcore.NetworkStream):
         self._stream.close()
 
     def start_tls(self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None) -> httpcore.NetworkStream:
-        return CountedStream(self._stream.start_tls(ssl_context, server_hostname, self._dialler.rest(timeout)), self._dialler)
+        return CountedStream(self._stream.start_tls(ssl_context, server_hostname, self._dialler.rest(timeout)), self._dialler, self.address)
 
     def get_extra_info(self, info: str) -> Any:
         return self if info == "counted" else self._stream.get_extra_info(info)

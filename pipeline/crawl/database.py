@@ -101,6 +101,7 @@ class Database:
     def _broken(self, error: sqlite3.Error) -> StateError:
         remedy = {"database is locked": "another crawl holds it: wait for that one to end",
                   "database or disk is full": "free some space, then start again",
+                  "disk I/O error": "free some space or check the disk, then start again",
                   "file is not a database": "move the file away; the next crawl builds a new one from the archive"}
         return StateError(f"{self.path}: crawl state fails: {error}; {remedy.get(str(error), 'check the disk and the rights of the file')}")
 

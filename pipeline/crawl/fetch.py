@@ -185,16 +185,15 @@ class Fetcher:
         timeouts = {"connect": limits.connect, "read": limits.read, "write": limits.read, "pool": limits.connect}
         with pool.stream("GET", url, headers=list(sent.items()), extensions={"timeout": timeouts}) as response:
             when, names = datetime.now(UTC), _headers(response.headers)
-            stream = response.extensions["network_stream"]
-            address = (stream.get_extra_info("server_addr") or ("",))[0]
+            stream = response.extensions["network_stream"].get_extra_info("counted")
             location = names.get("location") if response.status in REDIRECTS else None
             body = Body()
             if 200 <= response.status < 300:
                 body = read_body(response.iter_stream(), names, cut or limits.max_bytes, cut=cut is not None, folder=self.folder)
                 stated = names.get("content-length", "")
-                if stated.isdecimal() and "transfer-encoding" not in names and (surplus := stream.get_extra_info("counted").surplus(int(stated))) > 0:
+                if stated.isdecimal() and "transfer-encoding" not in names and (surplus := stream.surplus(int(stated))) > 0:
                     raise FetchFailed("broken", f"the server sent {surplus:,} bytes more than its Content-Length ({stated}) says, so the page is cut off")
-        facts = {"fetchTimeMs": f"{(time.monotonic() - started) * 1000:.0f}", "ipAddress": address,
+        facts = {"fetchTimeMs": f"{(time.monotonic() - started) * 1000:.0f}", "ipAddress": stream.address,
                  "httpVersion": response.extensions["http_version"].decode("ascii", "replace")}
         if source.tls_unverified and url.startswith("https:"):
             facts["tlsUnverified"] = source.tls_unverified

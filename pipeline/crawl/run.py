@@ -25,12 +25,14 @@ HOST_DOWN_AFTER = 5
 @dataclass(frozen=True, slots=True)
 class Failure:
     """An address that could not be had. `stage` is the run's stage, always "fetch" here; `kind` a short name to group by: "http-404", "timeout",
-    "robots", "redirect", "too-large", "listing" (a listing without articles), "gap" (articles may be missed), "paging", "wait" (the host asked for it), "host-down" (the rest waits), "busy" (another crawl is at it), "storage" (disk or state), …"""
+    "robots", "redirect", "too-large", "listing" (a listing without articles), "gap" (articles may be missed), "paging", "wait" (the host asked for it), "host-down" (the rest waits), "busy" (another crawl is at it), "storage" (disk or state), …
+    `missing`: more than this address may be missing because of it, so the crawl is not what the source expects of one."""
 
     url: str
     stage: str
     reason: str
     kind: str = ""
+    missing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +72,9 @@ def crawl(source: Source, state: CrawlState, archive: Archive, *, user_agent: st
         with state.crawling(source.id):
             run.go(limit, since)
     except SourceBusy as error:
-        run.fail(source.base_url, "busy", str(error))
+        run.fail(source.base_url, "busy", str(error), missing=True)
     except (ArchiveError, StateError) as error:
-        run.fail(source.base_url, "storage", str(error))
+        run.fail(source.base_url, "storage", str(error), missing=True)
     finally:
         if fetcher is None:
             own.close()
@@ -97,7 +99,7 @@ class _Run:
         adopt(self.source.id, self.source, self.state, self.archive)
         opened = self.state.rounds.open(self.source.id, self.started_at)
         self.keep_away(opened)
-        survey = Survey(self.source, self.state.rounds, opened, self.get, lambda trouble: self.fail(trouble.url, trouble.kind, trouble.reason))
+        survey = Survey(self.source, self.state.rounds, opened, self.get, lambda trouble: self.fail(trouble.url, trouble.kind, trouble.reason, missing=True))
         self.discovered = survey.go(since) if survey.wants(since) else opened.discovered or 0
         due = self.state.due(self.source.id, opened, datetime.now(UTC))
         asked = self.visit_all(due if limit is None else due[:limit])
@@ -135,7 +137,7 @@ class _Run:
         for host, number in left.items():
             if number:
                 self.fail(f"{urlsplit(self.source.base_url).scheme}://{host}/", "host-down",
-                          f"{host} does not serve us at present; {number} addresses wait for the next crawl")
+                          f"{host} does not serve us at present; {number} addresses wait for the next crawl", missing=True)
         return len(pages) - sum(left.values())
 
     def keep_away(self, opened: Round) -> None:
@@ -145,7 +147,7 @@ class _Run:
         quiet = (self.started_at - opened.quiet_since).total_seconds() if opened.quiet_since else 0.0
         if opened.resumed or opened.quiet_since:
             for host in self.source.hosts:
-                self.fetcher.clock.hold(host, self.source.delay_seconds - max(quiet, 0.0))
+                self.fetcher.clock.asked(host, max(quiet, 0.0))
 
     def get(self, url: str, *, etag: str | None = None, last_modified: str | None = None) -> Fetched:
         """Fetch an address of the source; a host's wish to be left alone is kept for the processes after this one. Raises FetchFailed."""
@@ -190,8 +192,8 @@ class _Run:
             raise FetchFailed("redirect", f"redirected to {answer.url}, which is no article by article_pattern; the article was probably removed")
         return served
 
-    def fail(self, url: str, kind: str, reason: str) -> None:
-        self.failures.append(Failure(url, "fetch", reason, kind))
+    def fail(self, url: str, kind: str, reason: str, *, missing: bool = False) -> None:
+        self.failures.append(Failure(url, "fetch", reason, kind, missing))
 
     def report(self) -> CrawlReport:
         return CrawlReport(self.source.id, self.started_at, datetime.now(UTC), self.discovered, self.fetched, self.unchanged, self.skipped,

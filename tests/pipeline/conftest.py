@@ -33,13 +33,13 @@ class Reply:
     drip_body: float = 0.0
 
 
-@dataclass
+@dataclass(frozen=True)
 class Hit:
     at: float   # time.monotonic() when the request came in
     path: str
     headers: dict[str, str]
     status: int
-    done: float = 0.0   # when the answer was sent
+    whole: bool = True  # whether nothing was wrong with the answer
 
 
 @dataclass
@@ -103,12 +103,11 @@ class _Handler(BaseHTTPRequestHandler):
         same = any(name in sent and sent[name] == reply.headers.get(known[name]) for name in known)
         status = 304 if same else reply.status
         body = b"" if same else (reply.body.encode() if isinstance(reply.body, str) else reply.body)
-        hit = Hit(time.monotonic(), self.path, sent, status)
-        self.site.hits.append(hit)
+        faulty = not body or reply.drop or reply.reset or reply.pause or reply.drip or reply.drip_body or reply.headers.keys() & {"Content-Length", "Content-Encoding"}
+        self.site.hits.append(Hit(time.monotonic(), self.path, sent, status, not faulty))
         time.sleep(reply.pause)
         with suppress(OSError):   # the crawler hung up, as it should on some
             self.answer(reply, status, body)
-        hit.done = time.monotonic()
 
     def answer(self, reply: Reply, status: int, body: bytes) -> None:
         self.wfile = _Dripping(self.wfile, reply.drip) if reply.drip else self.wfile
