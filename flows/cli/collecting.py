@@ -77,7 +77,7 @@ def import_(*paths: Path, data: Data = HERE, sources: SourceFolder = None) -> in
     Parameters
     ----------
     paths: Path
-        Web archives (.warc, .warc.gz, .wacz), saved pages (.html, .mhtml), reports (.pdf, .docx, …), texts, or folders.
+        Web archives (.warc, .warc.gz, .wacz), saved pages (.html, .mhtml), reports (.pdf, .docx, .xlsx, .odt, …), texts, or folders.
     """
     from flows.importing import import_paths
     from flows.plan import known_to

@@ -8,16 +8,18 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pipeline.document import Document, document_id
-from pipeline.parse.attachments import attachment_text
+from pipeline.parse.attachments import ENDINGS as ATTACHED
+from pipeline.parse.attachments import attachment_kind, read_attachment
 from pipeline.parse.errors import NotAnArticle, Unreadable
 from pipeline.parse.page import parse_html
 from pipeline.parse.page_charset import decode_html
 from pipeline.parse.saved import PAGES, NotSaved, read_saved
-from pipeline.parse.text import LARGEST, decode, is_legacy, parse_text
+from pipeline.parse.text import decode, parse_text
 from pipeline.parse.version import PARSER_VERSION
 
-TEXT, PDF, WORD = {".txt", ".md"}, {".pdf"}, {".docx"}
-ENDINGS = TEXT | PAGES | PDF | WORD
+TEXT = frozenset({".txt", ".md"})
+ENDINGS = TEXT | PAGES | ATTACHED.keys()
+LARGEST_FILE = 50_000_000     # bytes; scanned reports reach 40 MB
 
 
 def parse_file(path: str | os.PathLike[str], *, source_id: str = "files") -> Document:
@@ -36,10 +38,15 @@ def parse_bytes(data: bytes, path: str, *, source_id: str = "files") -> Document
     identity = document_id(source_id, hashlib.sha256(data).hexdigest())
     if ending in PAGES:
         return _page(data, path, identity, source_id)
-    if ending in PDF | WORD:
-        text, warnings = _attachment(data, path, ending)
-    else:
-        text, warnings = decode(data, path)
+    kind = attachment_kind("", data)
+    if kind is None and ending in ATTACHED:
+        if data[:1024].lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"<":     # portals hand out pages as "Word" and "Excel" files
+            return _page(data, path, identity, source_id)
+        kind = ATTACHED[ending]
+    if kind and ending not in TEXT:
+        written = read_attachment(data, kind, path)
+        return parse_text(written.text, document_id=identity, source_id=source_id, path=path, parser=PARSER_VERSION, warnings=written.warnings, hints=written.hints)
+    text, warnings = decode(data, path)
     return parse_text(text, document_id=identity, source_id=source_id, path=path, parser=PARSER_VERSION, warnings=warnings)
 
 
@@ -62,15 +69,7 @@ def refuse_ending(path: str) -> None:
     """Raises Unreadable for a file of a kind that is not read."""
     ending = Path(path).suffix.lower()
     if ending not in ENDINGS:
-        raise Unreadable(path, f"ending: {ending or 'no ending'} is not read; give {', '.join(sorted(ENDINGS))}, "
-                               + ("or save the .doc as .docx" if ending == ".doc" else "or convert the file to one of them"))
-
-
-def _attachment(data: bytes, path: str, ending: str) -> tuple[str, tuple[str, ...]]:
-    if not data.strip():
-        raise Unreadable(path, "empty: the file has no content")
-    text = attachment_text(data, "pdf" if ending in PDF else "docx", path)
-    return text, ("legacy_encoding",) if is_legacy(text) else ()
+        raise Unreadable(path, f"ending: {ending or 'no ending'} is not read; give {', '.join(sorted(ENDINGS))}, or convert the file to one of them")
 
 
 def _page(data: bytes, path: str, identity: str, source_id: str) -> Document:
@@ -111,8 +110,8 @@ def read_file(path: str) -> bytes:
         found = file.stat()
         if not stat.S_ISREG(found.st_mode):    # a pipe or device may never end
             raise Unreadable(path, "unreadable: this is no file but a folder, pipe or device; save its content as a file")
-        if found.st_size > LARGEST:
-            raise Unreadable(path, f"too_large: {found.st_size / 1e6:.0f} MB, the limit is {LARGEST / 1e6:.0f} MB; split the file")
+        if found.st_size > LARGEST_FILE:
+            raise Unreadable(path, f"too_large: {found.st_size / 1e6:.0f} MB, the limit is {LARGEST_FILE / 1e6:.0f} MB; split the file")
         return file.read_bytes()
     except FileNotFoundError:
         raise Unreadable(path, "missing: there is no such file; check the path") from None

@@ -6,19 +6,30 @@ stands above the title; the title; a title told twice; the author's line; then e
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise, zip_longest
 
 from pipeline.document import Block, BlockKind
 from pipeline.parse import lines as wording
 from pipeline.parse.lines import Line, plain, split_lines
-from pipeline.parse.tables import Table, find_tables
+from pipeline.parse.tables import Rows, Table, find_tables, given_tables
 
 LONGEST_TITLE = 220   # code points; headlines of portals reach 180
 LONGEST_LINK = 250    # a title in a list of other articles
 SHORTEST_CAPTION = 20
 PAGE_WIDTH = 120      # no line of a hard-wrapped text is wider
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What a file says of its own text: headings with their levels and furniture by where their lines start; its tables (the cells' spans, a row a line), None
+    where they are still to be found; whether lines end where the page does."""
+
+    headings: Mapping[int, int] = field(default_factory=dict)
+    furniture: frozenset[int] = frozenset()
+    tables: tuple[Rows, ...] | None = None
+    wrapped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +42,11 @@ class Layout:
     author: str | None
 
 
-def lay_out(text: str) -> Layout:
+def lay_out(text: str, hints: Hints | None = None) -> Layout:
     """Blocks cover every line that is not blank, in order; white space and the rest of the text stay as they are."""
     lines = split_lines(text)
-    page = _Page(text, lines, find_tables(text, lines))
+    hints = hints or Hints()
+    page = _Page(text, lines, find_tables(text, lines) if hints.tables is None else given_tables(text, hints.tables), hints)
     page.mark_foot()
     page.mark_related()
     page.mark_lines()
@@ -47,14 +59,18 @@ def lay_out(text: str) -> Layout:
 class _Page:
     """The lines of one text with the role each has been given so far (None: not yet)."""
 
-    def __init__(self, text: str, lines: Sequence[Line], tables: Sequence[Table]) -> None:
+    def __init__(self, text: str, lines: Sequence[Line], tables: Sequence[Table], hints: Hints) -> None:
         self.text = text
         self.lines = lines
+        self.levels = hints.headings
         self.tables = {table.first: table for table in tables}
         self.role: list[BlockKind | None] = [None] * len(lines)
         for table in tables:
             self.role[table.first:table.last + 1] = ["table"] * (table.last - table.first + 1)
-        self.wrapped = _is_wrapped([line for line, role in zip(lines, self.role, strict=True) if role is None])
+        for i, line in enumerate(lines):
+            if line.start in hints.furniture and line.text:
+                self.role[i] = "furniture"
+        self.wrapped = hints.wrapped or _is_wrapped([line for line, role in zip(lines, self.role, strict=True) if role is None])
         self.spaced = sum(not line.text for line in lines) > len(lines) * 0.15  # blank lines part the paragraphs
         self.title_lines: set[int] = set()
 
@@ -116,7 +132,7 @@ class _Page:
 
     def _mark_head(self) -> None:
         """The site's or the issuing body's name above the title."""
-        formal = any("CỘNG HÒA XÃ" in line.text and len(line.text) < 100 for line in self.lines[:15])
+        formal = any("CỘNG HÒA XÃ" in line.text.replace("HOÀ", "HÒA") and len(line.text) < 100 for line in self.lines[:15])
         candidates = list(self.open())
         for i, following in zip_longest(candidates, candidates[1:]):
             line = self.lines[i].text
@@ -223,6 +239,8 @@ class _Page:
         role = self.role[first]
         if first in self.title_lines:
             return Block("heading", start, end, level=1)
+        if role is None and start in self.levels:
+            return Block("heading", start, end, level=self.levels[start])
         if role is not None:
             return Block(role, start, end)
         whole = self.text[start:end].replace("\n", " ")
@@ -251,7 +269,7 @@ class _Page:
         return group[0] if gap and len(body) >= 4 and dense and short and len(group) <= 6 else len(self.lines)
 
     def _table(self, table: Table) -> Iterator[Block]:
-        start, end = self.lines[table.first].start, self.lines[table.last].end
+        start, end = table.span or (self.lines[table.first].start, self.lines[table.last].end)
         inside = plain(self.text[start:end])
         if "CỘNG HÒA XÃ HỘI CHỦ NGHĨA" in inside.upper() or "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA" in inside.upper():
             yield Block("furniture", start, end)

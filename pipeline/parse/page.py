@@ -14,7 +14,7 @@ from corpus.places import find_provinces
 from pipeline.document import Document, Published, document_id, replace
 from pipeline.parse import boilerplate
 from pipeline.parse import lines as wording
-from pipeline.parse.attachments import Attachment, attachment_kind, attachment_text
+from pipeline.parse.attachments import Attachment, attachment_kind, read_attachment
 from pipeline.parse.boilerplate_outline import Outline
 from pipeline.parse.boilerplate_spam import links_of_the_trade
 from pipeline.parse.css import Element, Page, fragment, outermost, text_of
@@ -77,9 +77,9 @@ def parse_html(markup: str, *, document_id: str, source_id: str, source: Source 
 
 
 def _attachment(page: RawPage, source: Source | None, kind: Attachment) -> Document:
-    text = attachment_text(page.body, kind, page.url)
-    document = parse_text(text, document_id=document_id(page.source_id, page.canonical_url), source_id=page.source_id, url=page.canonical_url,
-                          source_province=source.province if source else None, parser=PARSER_VERSION)
+    written = read_attachment(page.body, kind, page.url)
+    document = parse_text(written.text, document_id=document_id(page.source_id, page.canonical_url), source_id=page.source_id, url=page.canonical_url,
+                          source_province=source.province if source else None, parser=PARSER_VERSION, warnings=written.warnings, hints=written.hints)
     return replace(document, fetched_at=page.fetched_at, published=document.published or read_date(page.listing_date, "listing"),
                    parent_id=document_id(page.source_id, page.parent_url) if page.parent_url else None)
 

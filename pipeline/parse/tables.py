@@ -5,28 +5,39 @@ A table is told by its shape alone; whether it only lays out a letterhead or a s
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.document import Cell
 from pipeline.parse.lines import Line
 
+Rows = tuple[tuple[Cell, ...], ...]
 RULE = re.compile(r"[|\s:+=-]+")
 LONGEST_CELL_RUN = 60  # lines: a cell on lines of its own that is longer is the article after an unclosed table
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Lines [first, last] of the text; `rows` are the cells' spans, an empty cell has start == end."""
+    """Lines [first, last] of the text; `rows` are the cells' spans, an empty cell has start == end. `span` is the table's own where it reaches
+    beyond its lines' text, to an empty last cell."""
 
     first: int
     last: int
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: Rows
+    span: Cell | None = None
 
     @property
     def is_layout(self) -> bool:
         """One row or one column: cells put side by side for the eye."""
         return len(self.rows) < 2 or max(len(row) for row in self.rows) < 2
+
+
+def given_tables(text: str, tables: Sequence[Rows]) -> list[Table]:
+    """Tables whose cells are known, each row a line of its own."""
+    breaks = [at for at, character in enumerate(text) if character == "\n"]
+    firsts = [bisect_left(breaks, rows[0][0][0]) for rows in tables]
+    return [Table(first, first + len(rows) - 1, rows, (rows[0][0][0], rows[-1][-1][1])) for first, rows in zip(firsts, tables, strict=True)]
 
 
 def find_tables(text: str, lines: Sequence[Line]) -> list[Table]:

@@ -9,7 +9,7 @@ import charset_normalizer
 from pipeline.document import Document, Published, normalise
 from pipeline.parse.dates import published_in
 from pipeline.parse.errors import Unreadable
-from pipeline.parse.layout import Layout, lay_out
+from pipeline.parse.layout import Hints, Layout, lay_out
 from pipeline.parse.lines import split_lines
 from pipeline.parse.province import province_of
 
@@ -38,10 +38,13 @@ def decode(data: bytes, path: str) -> tuple[str, tuple[str, ...]]:
 
 def parse_text(text: str, *, document_id: str, source_id: str, path: str | None = None, url: str | None = None,
                source_province: str | None = None, published: Published | None = None, parser: str = "",
-               warnings: tuple[str, ...] = ()) -> Document:
-    """A Document of `text` (made NFC and LF, otherwise unchanged) with title, date, author, province and blocks read from it."""
+               warnings: tuple[str, ...] = (), hints: Hints | None = None) -> Document:
+    """A Document of `text` (made NFC and LF, otherwise unchanged) with title, date, author, province and blocks read from it.
+
+    `hints` are of a text that is NFC and LF already.
+    """
     text = normalise(text)
-    layout = lay_out(text)
+    layout = lay_out(text, hints)
     found = published or published_in(text, lines=_own_lines(text, layout), title_start=layout.title_start)
     title_block = next((b for b in layout.blocks if layout.title and b.start == layout.title_start), None)
     return Document(
