@@ -31,7 +31,7 @@ $(VENV)/installed: pyproject.toml $(CONSTRAINTS) | $(VENV)/bin/python
 
 $(VENV)/installed-for-tests: pyproject.toml $(CONSTRAINTS) | $(VENV)/bin/python
 	@echo "Installing into $(VENV) with what the tests need; the first time takes a minute or two."
-	@$(PIP) -e '.[dev,files]'
+	@$(PIP) -e '.[dev,files,notebooks]'
 	@touch $@ $(VENV)/installed
 
 $(VENV)/bin/python:

@@ -95,7 +95,7 @@ def write(rows: dict[str, list[dict[str, Any]]], number: int, lines: list[str], 
         spans.append((at, at + len(parts[-1])))
         at += len(parts[-1]) + 1
     text = "\n".join(parts)
-    key = {"document_id": f"{chance.getrandbits(64):016x}", "version": f"{chance.getrandbits(256):064x}"}
+    key = {"document_id": f"{number:016x}", "version": f"{chance.getrandbits(256):064x}"}
     province = chance.choice(PROVINCES)
     day = f"{2015 + number % 11}-06-01"
     rows["documents"].append({"document_id": key["document_id"], "source_id": "mau", "title": parts[0][:80], "url": f"https://mau.example/{number}",

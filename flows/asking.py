@@ -1,9 +1,9 @@
-"""One SQL question to the published warehouse, answered on the terminal or in a file."""
+"""One SQL question to the published warehouse, answered on the terminal or in a file; views and queries as files for other tools."""
 from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from flows.errors import Problem
 from flows.folder import DataFolder
@@ -19,3 +19,18 @@ def ask(folder: DataFolder, query: str, format: Format, output: Path | None = No
         render(run(folder.need_warehouse(), query), format, output or sys.stdout)
     except QueryError as error:
         raise Problem(str(error)) from error
+
+
+def write(folder: DataFolder, output: Path, *, what: str | None, where: str | None, sql: str | None, format: Any) -> None:
+    """Export to `output` and say what was written. Raises Problem."""
+    warehouse = folder.need_warehouse()
+    from warehouse.export import export
+    from warehouse.query import QueryError
+
+    try:
+        done = export(warehouse, output, what=what, where=where, sql=sql, format=format)
+    except QueryError as error:
+        raise Problem(str(error)) from error
+    for note in done.notes:
+        print(f"cchc: {output}: {note}", file=sys.stderr)
+    print(f"{output}: {done.rows:,} {'document' if output.suffix in ('.json', '.spacy') or format in ('labelstudio', 'spacy') else 'row'}{'' if done.rows == 1 else 's'}")

@@ -1,8 +1,7 @@
 """Making a new edition searchable: its texts and facts as rows of words in the tables of `schema/09_search.sql`.
 
-What has not changed since the edition before is taken over from it. Changed documents get new units at the end of the row of positions;
-their old words stay where they are, in no unit, until so many have gathered that everything is made anew. Each publishing adds a sorted run
-of words; many short runs are merged into one.
+What has not changed since the edition before is taken over from it. Changed documents get new units; the words of their old ones stay, in no unit,
+until so many have gathered that everything is made anew. Each publishing adds a sorted run of words; many short runs are merged into one.
 """
 from __future__ import annotations
 
@@ -44,7 +43,7 @@ def update(con: duckdb.DuckDBPyConnection, old: str | None = None) -> int:
         made += documents
         con.execute(_script("02_units"))
         _learn_forms(con)
-        con.execute(f"CREATE OR REPLACE TEMP TABLE search_next AS SELECT coalesce(max(next_position), 1) AS next_position, {LAYOUT} AS layout FROM search_runs")
+        con.execute(f"CREATE OR REPLACE TEMP TABLE search_next AS SELECT coalesce(max(next_unit), 0) AS next_unit, {LAYOUT} AS layout FROM search_runs")
         con.execute(_script("03_words"))
     _merge_short(con)
     for table in ("search_wanted", "search_stale", "search_batch", "search_texts", "search_placed", "search_next"):
@@ -86,16 +85,16 @@ def _learn_forms(con: duckdb.DuckDBPyConnection) -> None:
 
 def _merge_short(con: duckdb.DuckDBPyConnection) -> None:
     """Make one run of the short ones at the end, once they are many: each is read as a whole by every search."""
-    tail = con.sql("SELECT first_position, next_position, words FROM search_runs ORDER BY first_position DESC").fetchall()
+    tail = con.sql("SELECT first_unit, next_unit, words FROM search_runs ORDER BY first_unit DESC").fetchall()
     short = next((number for number, (_, _, words) in enumerate(tail) if words >= SHORT), len(tail))
     if short <= SHORT_RUNS:
         return
     first = tail[short - 1][0]
-    con.execute(f"CREATE OR REPLACE TEMP TABLE search_tail AS SELECT * FROM search_words WHERE position >= {first}")
-    con.execute(f"DELETE FROM search_words WHERE position >= {first}")
-    con.execute("INSERT INTO search_words SELECT * FROM temp.search_tail ORDER BY form_id, position")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE search_tail AS SELECT * FROM search_words WHERE unit_no >= {first}")
+    con.execute(f"DELETE FROM search_words WHERE unit_no >= {first}")
+    con.execute("INSERT INTO search_words SELECT * FROM temp.search_tail ORDER BY ALL")
     con.execute("DROP TABLE temp.search_tail")
-    con.execute(f"DELETE FROM search_runs WHERE first_position >= {first}")
+    con.execute(f"DELETE FROM search_runs WHERE first_unit >= {first}")
     con.execute("INSERT INTO search_runs VALUES (?, ?, ?, ?)", [first, tail[0][1], sum(words for _, _, words in tail[:short]), LAYOUT])
 
 

@@ -15,7 +15,8 @@ import duckdb
 import pyarrow as pa
 
 from warehouse import past
-from warehouse.render import Format, QueryError, render
+from warehouse.render import Format, render
+from warehouse.values import QueryError
 
 
 def run(path: Path, sql: str, as_of: int | None = None) -> pa.Table:
@@ -28,7 +29,7 @@ def run(path: Path, sql: str, as_of: int | None = None) -> pa.Table:
             relation = con.sql(sql)
             return relation.to_arrow_table() if relation is not None else pa.table({})
         except (duckdb.Error, pa.ArrowException) as error:
-            raise QueryError(_one_line(error)) from error
+            raise QueryError(message(error)) from error
 
 
 @contextmanager
@@ -53,14 +54,14 @@ def connect(path: Path, as_of: int | None = None) -> Iterator[duckdb.DuckDBPyCon
         except past.NoEdition as error:
             raise QueryError(f"{path}: {error}") from error
         except duckdb.Error as error:
-            raise QueryError(f"{path}: can't be opened as a warehouse ({_one_line(error)}); publish it again with `cchc publish`") from error
+            raise QueryError(f"{path}: can't be opened as a warehouse ({message(error)}); publish it again with `cchc publish`") from error
         yield con
     finally:
         con.close()
 
 
-def _one_line(error: Exception) -> str:
-    """DuckDB's message with its hint ("Did you mean …"), without the drawing of the place."""
+def message(error: Exception) -> str:
+    """DuckDB's message in one line with its hint ("Did you mean …"), without the drawing of the place."""
     return " ".join(str(error).split("\n\nLINE ")[0].split())
 
 
@@ -68,4 +69,4 @@ def _literal(path: Path) -> str:
     return "'" + path.as_posix().replace("'", "''") + "'"
 
 
-__all__ = ["Format", "QueryError", "connect", "render", "run"]
+__all__ = ["Format", "QueryError", "connect", "message", "render", "run"]

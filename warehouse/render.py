@@ -4,14 +4,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-import math
-import os
-import tempfile
-from collections.abc import Iterator
-from datetime import date, datetime, time
-from decimal import Decimal
 from pathlib import Path
-from typing import Any, BinaryIO, Literal, TextIO, get_args
+from typing import BinaryIO, Literal, TextIO, get_args
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -20,13 +14,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from warehouse import files, values
+from warehouse.values import QueryError
+
 Format = Literal["table", "csv", "json", "parquet"]
 WIDEST = 60            # columns of a cell where no terminal says how much room there is: a sentence's beginning
 NARROWEST = 12         # columns a terminal must have for each column of the result; else rows are shown one below the other
-
-
-class QueryError(Exception):
-    """A query, or what should be done with its result, that does not work; the message is one line and says what to do."""
 
 
 def render(table: pa.Table, format: Format, out: TextIO | Path) -> None:
@@ -48,29 +41,26 @@ def render(table: pa.Table, format: Format, out: TextIO | Path) -> None:
         {"table": _table, "csv": _csv, "json": _json}[format](table, out)
 
 
+def upright(table: pa.Table, out: TextIO) -> None:
+    """Write each row as lines of name and value."""
+    rows = [["" if value is None else values.text(value) for value in row] for row in values.rows(table)]
+    _records(table.column_names, rows, Console(file=out, highlight=False, width=None if out.isatty() else 160))
+
+
 def _to_file(table: pa.Table, format: Format, path: Path) -> None:
-    if path.is_dir():
-        raise QueryError(f"{path}: is a folder; name a file in it")
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
-    except OSError as error:
-        raise QueryError(f"{path}: can't be written ({error.strerror})") from error
-    try:
-        with os.fdopen(handle, "wb") as file:
+        with files.whole(path) as file:
             if format == "parquet":
                 _parquet(table, file)
             else:
                 with io.TextIOWrapper(file, encoding="utf-8", newline="") as text:
                     render(table, format, text)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    except OSError as error:
+        raise QueryError(f"{path}: {error.strerror}") from error
 
 
 def _table(table: pa.Table, out: TextIO) -> None:
-    rows = [["" if value is None else " ".join(_text(value).split()) for value in row] for row in _rows(table)]
+    rows = [["" if value is None else " ".join(values.text(value).split()) for value in row] for row in values.rows(table)]
     if not out.isatty():
         _aligned(table.column_names, rows, out)
         return
@@ -80,7 +70,7 @@ def _table(table: pa.Table, out: TextIO) -> None:
         return
     shown = Table(show_edge=False, pad_edge=False)
     for name, kind in zip(table.column_names, table.schema.types, strict=True):
-        shown.add_column(Text(name), justify="right" if _is_number(kind) else "left", overflow="fold")
+        shown.add_column(Text(name), justify="right" if values.is_number(kind) else "left", overflow="fold")
     for row in rows:
         shown.add_row(*map(Text, row))
     console.print(shown)
@@ -111,15 +101,15 @@ def _records(names: list[str], rows: list[list[str]], console: Console) -> None:
 def _csv(table: pa.Table, out: TextIO) -> None:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(table.column_names)
-    for row in _rows(table):
-        writer.writerow(["" if value is None else _text(value) for value in row])
+    for row in values.rows(table):
+        writer.writerow(["" if value is None else values.text(value) for value in row])
 
 
 def _json(table: pa.Table, out: TextIO) -> None:
-    names = _unique(table.column_names)
+    names = values.unique(table.column_names)
     separator = "[\n"
-    for row in _rows(table):
-        out.write(separator + json.dumps(dict(zip(names, map(_plain, row), strict=True)), ensure_ascii=False))
+    for row in values.rows(table):
+        out.write(separator + json.dumps(dict(zip(names, map(values.plain, row), strict=True)), ensure_ascii=False))
         separator = ",\n"
     out.write("[]\n" if separator == "[\n" else "\n]\n")
 
@@ -127,59 +117,14 @@ def _json(table: pa.Table, out: TextIO) -> None:
 def _parquet(table: pa.Table, out: BinaryIO) -> None:
     try:
         buffer = io.BytesIO()
-        pq.write_table(table.rename_columns(_unique(table.column_names)), buffer, compression="zstd")
+        pq.write_table(table.rename_columns(values.unique(table.column_names)), buffer, compression="zstd")
     except pa.ArrowException as error:
         raise QueryError(f"Parquet can't hold this result: {' '.join(str(error).split())}; CAST the column to VARCHAR") from error
     out.write(buffer.getvalue())
 
 
-def _rows(table: pa.Table) -> Iterator[tuple[Any, ...]]:
-    for batch in table.to_batches(max_chunksize=10_000):
-        yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
-
-
-def _plain(value: Any) -> Any:
-    """The value as JSON has it."""
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    if isinstance(value, datetime | date | time):
-        return value.isoformat()
-    if isinstance(value, dict):
-        return {str(key): _plain(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        if value and all(isinstance(item, tuple) and len(item) == 2 for item in value):      # a MAP
-            return {str(key): _plain(inner) for key, inner in value}
-        return [_plain(item) for item in value]
-    return value if isinstance(value, str | int | float | bool | None) else str(value)
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
-    if isinstance(value, float):
-        return str(value)
-    plain = _plain(value)
-    return json.dumps(plain, ensure_ascii=False) if isinstance(plain, dict | list) else str(plain)
-
-
-def _unique(names: list[str]) -> list[str]:
-    """The names, a repeated one with a number, because JSON and Parquet want each once."""
-    seen: dict[str, int] = {}
-    unique = []
-    for name in names:
-        seen[name] = seen.get(name, 0) + 1
-        unique.append(name if seen[name] == 1 else f"{name}_{seen[name]}")
-    return unique
-
-
 def _cut(cell: str) -> str:
     return cell if cell_len(cell) <= WIDEST else set_cell_size(cell, WIDEST - 1).rstrip() + "…"
-
-
-def _is_number(kind: pa.DataType) -> bool:
-    return bool(pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind))
 
 
 def _total(rows: list[list[str]]) -> str:

@@ -19,18 +19,23 @@ from typing import Any, Literal, NamedTuple, get_args
 import duckdb
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from warehouse import excerpts, wording
 from warehouse.query import QueryError, connect
 
 Kind = Literal["document", "metric", "official", "shortcoming"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-Positions = npt.NDArray[np.int64]      # of a word, a pair or a phrase: where it begins, ascending
+Places = npt.NDArray[np.int64]         # where a word, a pair or a phrase begins: unit << SHIFT | place; ascending
 
 SATURATION, LENGTH = 1.2, 0.5          # BM25's k1 and b
 HEADING = 2.0                          # how often more a word of a title or a name counts
 COVERAGE = 0.75                        # share of the words asked for that a hit must have
 MOST_WORDS = 32                        # of a query
+SHIFT = 24                             # bits of a place in its unit: 16 million words
+PLACE = (1 << SHIFT) - 1
+NONE = len(KINDS)                      # in place of a kind
+TINY = np.float32(1e-6)
 QUOTED = re.compile(r'"([^"]*)"|“([^”]*)”|«([^»]*)»')
 DETAILS = Path(__file__).resolve().parent / "searching" / "details.sql"
 
@@ -128,121 +133,133 @@ def parse(query: str) -> Query:
 
 # ---------------------------------------------------------------- looking words up
 class Term(NamedTuple):
-    """Something to count in units: a word, a pair of neighbours or a phrase. Words and phrases can be demanded."""
+    """Something to count in units: a word, a pair of neighbours or a phrase, by the places where it begins. Words and phrases can be demanded."""
 
-    positions: Positions
+    places: Places
     sort: Literal["word", "pair", "phrase"]
+
+
+class Found(NamedTuple):
+    """A unit that was found; `exact` unless only with other accents."""
+
+    kind: Kind
+    unit: int
+    score: float
+    exact: bool
 
 
 def _search(con: duckdb.DuckDBPyConnection, asked: Query, kinds: tuple[Kind, ...], filters: Filters, limit: int) -> Result:
     forms = con.execute("SELECT form_id, spelling, folded FROM search_forms WHERE folded IN (SELECT unnest(?))",
                         [[wording.folded(word) for word in asked.words]]).fetchall()
-    total = con.execute("SELECT coalesce(sum(words), 0) FROM search_units").fetchall()[0][0]
-    units = {kind: _units(con, kind) for kind in kinds}
-    allowed = {kind: _allowed(con, kind, filters) for kind in kinds}
-    best: dict[Kind, list[tuple[int, float, bool]]] = {kind: [] for kind in kinds}
-    found = dict.fromkeys(kinds, 0)
+    units = _units(con, kinds, filters)
+    best: dict[Kind, list[Found]] = {kind: [] for kind in kinds}
+    numbers = dict.fromkeys(kinds, 0)
     for exact in (True, False) if asked.accented else (False,):
-        open_kinds = [kind for kind in kinds if len(best[kind]) < limit]
-        if not open_kinds:
+        if sum(map(len, best.values())) >= limit:      # other accents only where there is little else
             break
-        terms = _terms(con, asked, forms, exact=exact)
-        for kind in open_kinds:
-            rows, scores = _rank(units[kind], terms, total, allowed[kind])
-            known = {row for row, _, _ in best[kind]}
-            best[kind] += [(row, score, exact or not asked.accented) for row, score in zip(rows.tolist(), scores.tolist(), strict=True) if row not in known][:limit - len(known)]
-            found[kind] = max(found[kind], len(rows))
-    hits = _hits(con, asked, [(kind, int(units[kind].first[row]), score, exact) for kind in kinds for row, score, exact in best[kind]])
+        scores = _rank(units, _terms(con, asked, forms, exact=exact), len(kinds))
+        for at, kind in enumerate(kinds):
+            hits = np.flatnonzero((units.kind == at) & (scores > 0))
+            known = {hit.unit for hit in best[kind]}
+            top = [Found(kind, unit, float(scores[unit]), exact or not asked.accented) for unit in _top(hits, scores, limit + len(known)) if unit not in known]
+            best[kind] += top[:limit - len(known)]
+            numbers[kind] = max(numbers[kind], len(hits))
     present = {folded for _, _, folded in forms}
-    return Result(tuple(hits), found, tuple(dict.fromkeys(word for word in asked.words if wording.folded(word) not in present)))
+    unknown = dict.fromkeys(word for word in asked.words if wording.folded(word) not in present)
+    return Result(tuple(_hits(con, asked, [hit for kind in kinds for hit in best[kind]])), numbers, tuple(unknown))
 
 
 def _terms(con: duckdb.DuckDBPyConnection, asked: Query, forms: list[tuple[int, str, str]], *, exact: bool) -> list[Term]:
     """The words of the query with all places where they stand, and the pairs and phrases they make there."""
-    key = (lambda word: word) if exact else wording.folded
-    words = list(dict.fromkeys(map(key, asked.words)))
-    number = {form: words.index(said) for form, spelled, bare in forms if (said := spelled if exact else bare) in words}
-    # The numbers stand in the query, not in a parameter, because then only the rows of these forms are read.
-    rows = con.execute(f"SELECT form_id, position FROM search_words WHERE form_id IN ({', '.join(map(str, number)) or 0})").fetchnumpy()
-    of_word = np.full(max(number, default=0) + 1, -1, np.int16)
-    of_word[list(number)] = list(number.values())
-    which = of_word[np.asarray(rows["form_id"])]
-    positions = np.asarray(rows["position"], np.int64)
-    places = {word: np.sort(positions[which == at], kind="stable") for at, word in enumerate(words)}
-    asked_places = [places[key(word)] for word in asked.words]
-    phrases = [Term(_row([asked_places[at] for at in phrase]), "phrase") for phrase in asked.phrases]
-    pairs = {(key(a), key(b)): _row([places[key(a)], places[key(b)]]) for a, b in pairwise(asked.words)}
-    return [*(Term(places[word], "word") for word in words), *phrases, *(Term(found, "pair") for found in pairs.values())]
+    keys = asked.words if exact else tuple(map(wording.folded, asked.words))
+    places = {}
+    for word in dict.fromkeys(keys):
+        ids = [str(form) for form, spelled, bare in forms if word == (spelled if exact else bare)]
+        # The numbers stand in the query, not in a parameter, because then only the rows of these forms are read.
+        unit, place = _columns(con, f"SELECT unit_no, place FROM search_words WHERE form_id IN ({', '.join(ids) or 0})")
+        places[word] = np.sort((unit.astype(np.int64) << SHIFT) | place, kind="stable")
+    phrases = [Term(_row([places[keys[at]] for at in phrase]), "phrase") for phrase in asked.phrases]
+    pairs = [Term(_row([places[a], places[b]]), "pair") for a, b in dict.fromkeys(pairwise(keys))]
+    return [*(Term(found, "word") for found in places.values()), *phrases, *pairs]
 
 
-def _row(places: Sequence[Positions]) -> Positions:
+def _row(words: Sequence[Places]) -> Places:
     """Where words stand one after the other: the places of the first."""
-    shifted = sorted((words - at for at, words in enumerate(places)), key=len)
+    shifted = sorted((places - at for at, places in enumerate(words)), key=len)
     found = shifted[0]
     for other in shifted[1:]:
-        if not len(other):
-            return other
-        at = np.minimum(np.searchsorted(other, found), len(other) - 1)
-        found = found[other[at] == found]
+        both = np.sort(np.concatenate([found, other]), kind="stable")      # two sorted halves: merged in one pass
+        found = both[:-1][both[1:] == both[:-1]]
     return found
 
 
 # ---------------------------------------------------------------- ranking
 class Units(NamedTuple):
-    """The units of a kind by first position; arrays of one length."""
+    """The units by number; arrays of one length. `kind` is the place in the kinds asked for, NONE where it is none of them or the filters forbid it."""
 
-    first: Positions
-    words: npt.NDArray[np.int64]
-    heading: npt.NDArray[np.int64]
-
-
-def _units(con: duckdb.DuckDBPyConnection, kind: Kind) -> Units:
-    rows = con.execute("SELECT first_position, words, heading_words FROM search_units WHERE kind = ?", [kind]).fetchnumpy()
-    columns = [np.asarray(column, np.int64) for column in rows.values()]
-    order = np.argsort(columns[0], kind="stable")
-    return Units(*(column[order] for column in columns))
+    kind: npt.NDArray[np.int8]
+    words: npt.NDArray[np.float32]
+    heading: npt.NDArray[np.int32]
+    mean: npt.NDArray[np.float64]      # words of a unit, by kind
+    many: npt.NDArray[np.int64]        # units, by kind
 
 
-def _rank(units: Units, terms: list[Term], total: int, allowed: Positions | None) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
-    """The units that have enough of the terms, as row numbers, best first, and their scores."""
-    candidates = _candidates(units, terms)
-    if allowed is not None:
-        candidates = candidates[np.isin(units.first[candidates], allowed)]
-    first, words = units.first[candidates], units.words[candidates]
-    mean = units.words.mean() if len(units.words) else 1.0
-    slow = SATURATION * (1 - LENGTH + LENGTH * words / mean)
-    scores, have = np.zeros(len(candidates)), np.zeros(len(candidates))
-    demanded = sum(term.sort == "word" for term in terms)
-    keep = np.ones(len(candidates), bool)
-    for term in terms:
-        begin = np.searchsorted(term.positions, first)
-        count = np.searchsorted(term.positions, first + words) - begin
-        weighted = count + HEADING * (np.searchsorted(term.positions, first + units.heading[candidates]) - begin)
-        # How many units have the term, as if its places fell evenly (Poisson): counting in every unit would cost more than it changes.
-        units_with = -len(units.first) * np.expm1(-len(term.positions) / max(total, 1) * mean)
-        rarity = np.log1p((len(units.first) - units_with + 0.5) / (units_with + 0.5))
-        scores += rarity * weighted * (SATURATION + 1) / (weighted + slow)
-        have += (count > 0) & (term.sort == "word")
-        if term.sort == "phrase":
-            keep &= count > 0
-    keep &= have >= _least(demanded)
-    scores *= (have / demanded) ** 2
-    kept = np.flatnonzero(keep)
-    order = kept[np.lexsort((first[kept], -scores[kept]))]
-    return candidates[order], scores[order]
+def _units(con: duckdb.DuckDBPyConnection, kinds: tuple[Kind, ...], filters: Filters) -> Units:
+    numbers, found, long, heading_words = _columns(con, "SELECT unit_no, kind, words, heading_words FROM search_units")
+    of_kind = np.array([kinds.index(kind) if kind in kinds else NONE for kind in KINDS], np.int8)[found]
+    size = int(numbers.max(initial=-1)) + 1
+    kind, words, heading = np.full(size, NONE, np.int8), np.ones(size, np.float32), np.zeros(size, np.int32)
+    kind[numbers], words[numbers], heading[numbers] = of_kind, long, heading_words
+    many = np.bincount(of_kind, minlength=NONE + 1)
+    mean = np.bincount(of_kind, long, minlength=NONE + 1) / np.maximum(many, 1)
+    if filters != ALL:      # after counting: how rare a word is does not hang on the filters
+        allowed = np.zeros(size, bool)
+        allowed[_columns(con, *_allowed(filters))[0]] = True
+        kind[~allowed] = NONE
+    return Units(kind, words, heading, mean, many)
 
 
-def _candidates(units: Units, terms: list[Term]) -> npt.NDArray[np.int64]:
-    """Rows of units that may have enough: those with the rarest phrase, else with one of the words that can't all be missing."""
-    phrases = sorted((term.positions for term in terms if term.sort == "phrase"), key=len)
-    words = sorted((term.positions for term in terms if term.sort == "word"), key=len)
-    places = phrases[:1] or words[:len(words) - _least(len(words)) + 1]
-    rows = []
-    for positions in places:
-        row = np.searchsorted(units.first, positions, side="right") - 1
-        inside = (row >= 0) & (positions < (units.first + units.words)[row]) if len(units.first) else np.zeros(len(positions), bool)
-        rows.append(np.unique(row[inside]))
-    return np.unique(np.concatenate(rows)).astype(np.int64)
+def _columns(con: duckdb.DuckDBPyConnection, sql: str, values: Sequence[str | int] = ()) -> list[npt.NDArray[Any]]:
+    """The columns of a result as arrays; an ENUM as the numbers of its words."""
+    table = con.sql(sql, params=list(values) or None).to_arrow_table().combine_chunks()
+    columns = [column.combine_chunks() for column in table.columns]
+    return [(column.indices if isinstance(column, pa.DictionaryArray) else column).to_numpy(zero_copy_only=False) for column in columns]
+
+
+def _rank(units: Units, terms: list[Term], kinds: int) -> npt.NDArray[np.float32]:
+    """The score of each unit by BM25; 0 where it has not enough of the terms."""
+    size = len(units.kind)
+    scores, have, phrases = np.zeros(size, np.float32), np.zeros(size, np.int8), np.zeros(size, np.int8)
+    slow = (SATURATION * (1 - LENGTH + LENGTH * units.words / np.maximum(units.mean, 1.0)[units.kind])).astype(np.float32)
+    for places, sort in terms:
+        if not len(places):
+            continue
+        unit = (places >> SHIFT).astype(np.int32)
+        inside = unit < size
+        unit, places = unit[inside], places[inside]
+        starts = np.flatnonzero(np.r_[True, unit[1:] != unit[:-1]]) if len(unit) else np.zeros(0, np.int64)
+        each = unit[starts]
+        weight = np.where((places & PLACE) < units.heading[unit], np.float32(1 + HEADING), np.float32(1))
+        count = np.add.reduceat(weight, starts) if len(unit) else weight
+        of_kind = units.kind[each]
+        having = np.bincount(of_kind, minlength=NONE + 1)
+        rarity = np.log1p((units.many - having + 0.5).clip(0) / (having + 0.5)).astype(np.float32)
+        scores[each] += rarity[of_kind] * count * np.float32(SATURATION + 1) / (count + slow[each])
+        if sort == "word":
+            have[each] += 1
+        elif sort == "phrase":
+            phrases[each] += 1
+    asked = sum(term.sort == "word" for term in terms)
+    enough = (have >= _least(asked)) & (phrases == sum(term.sort == "phrase" for term in terms)) & (units.kind < kinds)
+    return np.where(enough, np.maximum(scores, TINY) * (have / np.float32(asked)) ** 2, 0)      # a word that all units have is worth nothing, but it is found
+
+
+def _top(hits: npt.NDArray[np.int64], scores: npt.NDArray[np.float32], limit: int) -> list[int]:
+    """The best units, the same ones in the same order however many are asked for."""
+    if len(hits) > 4 * limit:
+        least = np.partition(scores[hits], len(hits) - limit)[len(hits) - limit]
+        hits = hits[scores[hits] >= least]
+    return hits[np.lexsort((hits, -scores[hits]))][:limit].tolist()
 
 
 def _least(words: int) -> int:
@@ -262,30 +279,27 @@ def _kinds(kinds: Sequence[Kind], filters: Filters) -> tuple[Kind, ...]:
     return ("shortcoming",)
 
 
-def _allowed(con: duckdb.DuckDBPyConnection, kind: Kind, filters: Filters) -> Positions | None:
-    """First positions of the units that the filters let pass; None where there is no filter."""
-    if filters == ALL:
-        return None
-    conditions, values = ["kind = ?"], list[str | int]([kind])
-    for condition, value in (("list_contains(provinces, ?)", filters.province), ("list_contains(years, ?)", filters.year), ("area = ?", filters.area)):
-        if value is not None:
-            conditions.append(condition)
-            values.append(value)
-    rows = con.execute(f"SELECT first_position FROM search_units WHERE {' AND '.join(conditions)}", values).fetchnumpy()
-    return np.asarray(rows["first_position"], np.int64)
+def _allowed(filters: Filters) -> tuple[str, list[str | int]]:
+    """The query for the numbers of the units that filters let pass, and its values."""
+    given = [(condition, value) for condition, value in (("list_contains(provinces, ?)", filters.province), ("list_contains(years, ?)", filters.year), ("area = ?", filters.area))
+             if value is not None]
+    return f"SELECT unit_no FROM search_units WHERE {' AND '.join(condition for condition, _ in given)}", [value for _, value in given]
 
 
 # ---------------------------------------------------------------- what is shown
-def _hits(con: duckdb.DuckDBPyConnection, asked: Query, best: list[tuple[Kind, int, float, bool]]) -> list[Hit]:
+def _hits(con: duckdb.DuckDBPyConnection, asked: Query, best: list[Found]) -> list[Hit]:
     if not best:
         return []
-    rows: dict[int, tuple[Any, ...]] = {row[0]: row[1:] for row in con.execute(DETAILS.read_text(encoding="utf-8"), {"units": [first for _, first, _, _ in best]}).fetchall()}
+    units = ", ".join(str(hit.unit) for hit in best)
+    documents = con.execute(f"SELECT DISTINCT document_id FROM search_units WHERE unit_no IN ({units})").fetchall()
+    sql = DETAILS.read_text(encoding="utf-8").replace(":units", units).replace(":documents", ", ".join("'" + row[0].replace("'", "''") + "'" for row in documents))
+    rows: dict[int, tuple[Any, ...]] = {row[0]: row[1:] for row in con.execute(sql).fetchall()}
     texts = _texts(con, (row[0] for row in rows.values()))
     phrases = [tuple(asked.words[at] for at in phrase) for phrase in asked.phrases]
     ranks, hits = Counter[Kind](), []
-    for kind, first, score, exact in best:
+    for kind, unit, score, exact in best:
         ranks[kind] += 1
-        number, document_id, version, ids, title, province, published, source, url, label, start, end = rows[first]
+        number, document_id, version, ids, title, province, published, source, url, label, start, end = rows[unit]
         text = texts[number]
         if kind == "document" and title and text.startswith(title):
             start = len(title)      # the title is shown anyway

@@ -1,7 +1,7 @@
 """The command line `cchc`: every stage by itself, and `run`, which does them all.
 
 Results go to stdout, progress and messages to stderr. Exit codes: 0 ok, 1 something failed, 2 wrong usage, 130 stopped.
-One module a group of commands: `collecting` (run, crawl, import, publish), `rereading` (reparse), `asking` (sql, search, report), `catalogue` (sources),
+One module a group of commands: `collecting` (run, crawl, import, publish), `rereading` (reparse), `asking` (sql, search, export, report), `catalogue` (sources),
 `judging` (extract, evaluate), `sample`. Commands import what they need when they run, so that `cchc --help` is quick.
 """
 from __future__ import annotations

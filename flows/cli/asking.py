@@ -1,6 +1,7 @@
-"""Commands that read the published warehouse: sql, search, report."""
+"""Commands that read the published warehouse: sql, search, export, report."""
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -12,21 +13,31 @@ from flows.folder import DataFolder
 Kind = Literal["document", "metric", "official", "shortcoming"]
 Area = Literal["steering", "institutions", "procedures", "organization", "civil_service", "public_finance", "digital", "outcomes"]
 
+ExportFormat = Literal["parquet", "csv", "xlsx", "jsonl", "labelstudio", "spacy"]
+
 
 @app.command
-def sql(query: str, *, data: Data = HERE, format: Literal["table", "csv", "json", "parquet"] = "table", output: Path | None = None) -> int:
-    """Ask the warehouse a question in SQL (DuckDB's; read only).
+def sql(query: str | None = None, *, data: Data = HERE, format: Literal["table", "csv", "json", "parquet"] = "table", output: Path | None = None) -> int:
+    """Ask the warehouse a question in SQL (DuckDB's; read only); without a question, as many as you like, in a shell.
 
     Parameters
     ----------
     query: str
-        The SQL. `SHOW TABLES` and `DESCRIBE metrics` say what there is.
+        The SQL. `SHOW TABLES` and `DESCRIBE metrics` say what there is. Read from stdin, if that is no terminal.
     output: Path
         Write here instead of to the terminal; parquet needs it.
     """
+    folder = DataFolder(data)
+    if query is None and sys.stdin.isatty() and format == "table" and output is None:
+        from flows.shell import interactive
+
+        interactive(folder)
+        return 0
     from flows.asking import ask
 
-    ask(DataFolder(data), query, format, output)
+    asked = sys.stdin.read() if query is None and not sys.stdin.isatty() else query or ""
+    need(asked.strip(), "SQL to answer")
+    ask(folder, asked, format, output)
     return 0
 
 
@@ -55,6 +66,29 @@ def search(*words: str, data: Data = HERE, kind: Annotated[tuple[Kind, ...], Par
 
     need(words, "words to look for")
     find(DataFolder(data), " ".join(words), kinds=kind, province=province, year=year, area=area, limit=limit, format=format)
+    return 0
+
+
+@app.command
+def export(what: str | None = None, *, output: Path, data: Data = HERE, format: ExportFormat | None = None, where: str | None = None, sql: str | None = None) -> int:
+    """Write a view, a table or a query's result to a file for another tool: cchc export v_rankings --output rankings.xlsx.
+
+    Parameters
+    ----------
+    what: str
+        A view or table; `cchc sql` with \\d lists them.
+    output: Path
+        The file; its ending tells the format: .parquet, .csv, .xlsx, .jsonl, .json (Label Studio), .spacy.
+    format: str
+        The format, where the ending does not tell it. labelstudio and spacy hold the documents that the rows name, with all their facts marked.
+    where: str
+        Only rows for which this SQL condition holds: --where "year = 2023 AND province = 'Lai Châu'".
+    sql: str
+        A query instead of a view or table.
+    """
+    from flows.asking import write
+
+    write(DataFolder(data), output, what=what, where=where, sql=sql, format=format)
     return 0
 
 

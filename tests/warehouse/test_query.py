@@ -44,6 +44,20 @@ def shown(table: pa.Table, format: Any) -> str:
     pytest.param("INSTALL httpfs", "disabled by configuration", id="an extension"),
     pytest.param("SET enable_external_access = true", "configuration has been locked", id="unlock"),
     pytest.param("SELECT * FROM secret_table", "does not exist", id="a variable of the program"),
+    pytest.param("SELECT getenv('HOME')", "getenv does not exist", id="the environment"),
+    pytest.param("LOAD httpfs", "disabled through configuration", id="load an extension"),
+    pytest.param("CREATE SECRET s (TYPE http)", "disabled by configuration", id="a secret"),
+    pytest.param("IMPORT DATABASE 'in'", "disabled by configuration", id="read many files"),
+    pytest.param("SELECT * FROM read_blob('/etc/passwd')", "disabled by configuration", id="read bytes"),
+    pytest.param("SELECT * FROM sniff_csv('/etc/passwd')", "disabled by configuration", id="look into a file"),
+    pytest.param("SELECT * FROM parquet_metadata('/etc/passwd')", "disabled by configuration", id="look into Parquet"),
+    pytest.param("COPY metrics FROM '/etc/passwd'", "disabled by configuration", id="copy from a file"),
+    pytest.param("SET memory_limit = '1GB'", "configuration has been locked", id="another setting"),
+    pytest.param("RESET lock_configuration", "configuration has been locked", id="undo the lock"),
+    pytest.param("PRAGMA threads = 1", "configuration has been locked", id="a setting by PRAGMA"),
+    pytest.param("CALL enable_logging(storage = 'file', storage_path = 'log')", "configuration has been locked", id="a log file"),
+    pytest.param("COMMENT ON TABLE metrics IS ''", "read-only", id="a comment on a table"),
+    pytest.param("DETACH warehouse", "Cannot detach", id="let the warehouse go"),
 ])
 def test_what_does_not_work_is_said_in_one_line(published: Place, sql: str, says: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     secret_table = pa.table({"secret": [1]})
@@ -152,6 +166,11 @@ def test_on_a_terminal(published: Place, monkeypatch: pytest.MonkeyPatch, sql: s
 def test_what_cannot_be_rendered(format: Any, out: Any, says: str) -> None:
     with pytest.raises(QueryError, match=says):
         render(pa.table({"n": [1]}), format, out)
+
+
+def test_dates_that_python_does_not_know_are_said_to_be_so(published: Place) -> None:
+    with pytest.raises(QueryError, match="CAST the column to VARCHAR"):
+        shown(run(published.target, "SELECT DATE '20000-01-01' AS day"), "csv")
 
 
 def test_parquet_that_cannot_hold_a_type_says_so(published: Place, tmp_path: Path) -> None:

@@ -168,8 +168,8 @@ def index(path: Path) -> dict[str, Any]:
         return {"runs": con.sql("SELECT count(*) FROM search_runs").fetchall()[0][0],
                 "words": con.sql("SELECT count(*) FROM search_words").fetchall()[0][0],
                 "units": con.sql("SELECT kind, document_id, ids FROM search_units ORDER BY ALL").fetchall(),
-                "said": sorted(con.sql("""SELECT u.document_id, u.kind, u.ids, string_agg(f.form, ' ' ORDER BY w.position) FROM search_words AS w
-                    JOIN search_forms AS f USING (form_id) JOIN search_units AS u ON w.position >= u.first_position AND w.position < u.first_position + u.words
+                "said": sorted(con.sql("""SELECT u.document_id, u.kind, u.ids, string_agg(f.form, ' ' ORDER BY w.place) FROM search_words AS w
+                    JOIN search_forms AS f USING (form_id) JOIN search_units AS u ON w.unit_no = u.unit_no
                     GROUP BY ALL""").fetchall())}
 
 
@@ -206,7 +206,7 @@ def test_small_batches_find_the_same(fill: Fill, site: Path, tmp_path: Path, mon
 
 
 # ---------------------------------------------------------------- words and excerpts
-@given(st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=60))
+@given(st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cn"]), max_size=60))
 @settings(max_examples=150, deadline=None)
 def test_duckdb_cuts_texts_into_the_same_words(text: str) -> None:
     text = normalise(text.replace("\x00", ""))

@@ -1,6 +1,7 @@
 -- What `cchc search` reads: made from the texts and facts of the edition, and taken over from the edition before where those have not changed.
--- It holds no knowledge of its own. Texts and facts are units of words; every word of every unit has a position of its own in one long row of
--- positions, so that a unit is a range of them and neighbours in the text are neighbours in number.
+-- It holds no knowledge of its own. Texts and facts are units of words; every word of a unit has a place in it, and neighbours have neighbouring places.
+CREATE TYPE search_kind AS ENUM ('document', 'metric', 'official', 'shortcoming');
+
 CREATE TABLE search_forms (
     form_id INTEGER NOT NULL,
     form VARCHAR NOT NULL,
@@ -15,17 +16,19 @@ COMMENT ON COLUMN search_forms.folded IS 'Without accents, đ as d: hoa.';
 
 CREATE TABLE search_words (
     form_id INTEGER NOT NULL,
-    position BIGINT NOT NULL
+    unit_no INTEGER NOT NULL,
+    place INTEGER NOT NULL
 );
-COMMENT ON TABLE search_words IS 'Which word stands where; one row a word of a unit. In runs sorted by form_id and position, so that a form''s rows are read without the others.';
+COMMENT ON TABLE search_words IS 'Which word stands where; one row a word of a unit. In runs sorted by all three columns, so that a form''s rows are read without the others.';
 COMMENT ON COLUMN search_words.form_id IS 'The form: search_forms.form_id.';
-COMMENT ON COLUMN search_words.position IS 'Where it stands: in the unit with first_position <= position < first_position + words; in no unit any more when its document has changed.';
+COMMENT ON COLUMN search_words.unit_no IS 'The unit: search_units.unit_no, if it is still there; the words of changed documents stay for a while.';
+COMMENT ON COLUMN search_words.place IS 'Place of the word in its unit, from 0; a line end takes a place, too.';
 
 CREATE TABLE search_units (
-    first_position BIGINT NOT NULL,
+    unit_no INTEGER NOT NULL,
     words INTEGER NOT NULL,
     heading_words INTEGER NOT NULL,
-    kind VARCHAR NOT NULL,
+    kind search_kind NOT NULL,
     document_id VARCHAR NOT NULL,
     version VARCHAR NOT NULL,
     start_offset INTEGER NOT NULL,
@@ -37,8 +40,8 @@ CREATE TABLE search_units (
     signature HUGEINT
 );
 COMMENT ON TABLE search_units IS 'What can be found: a document with its title, a sentence with figures, a shortcoming, an official.';
-COMMENT ON COLUMN search_units.first_position IS 'Position of its first word: search_words.position.';
-COMMENT ON COLUMN search_units.words IS 'How many positions it takes: its words, and one for every line end.';
+COMMENT ON COLUMN search_units.unit_no IS 'Number of the unit in search_words; a unit that is made anew gets a new one.';
+COMMENT ON COLUMN search_units.words IS 'How many places it has.';
 COMMENT ON COLUMN search_units.heading_words IS 'How many of them are its heading (a title, a name), which counts more.';
 COMMENT ON COLUMN search_units.kind IS 'document, metric, official, shortcoming.';
 COMMENT ON COLUMN search_units.document_id IS 'The document: documents.document_id.';
@@ -52,13 +55,13 @@ COMMENT ON COLUMN search_units.area IS 'Area of reform of a shortcoming.';
 COMMENT ON COLUMN search_units.signature IS 'For a document: what its units were made from; they are made anew when it differs.';
 
 CREATE TABLE search_runs (
-    first_position BIGINT NOT NULL,
-    next_position BIGINT NOT NULL,
+    first_unit INTEGER NOT NULL,
+    next_unit INTEGER NOT NULL,
     words BIGINT NOT NULL,
     layout INTEGER NOT NULL
 );
 COMMENT ON TABLE search_runs IS 'The sorted runs of search_words; one row a run, made by one publishing.';
-COMMENT ON COLUMN search_runs.first_position IS 'Its lowest position.';
-COMMENT ON COLUMN search_runs.next_position IS 'From here on positions were free when it was written.';
-COMMENT ON COLUMN search_runs.words IS 'Rows when it was written.';
+COMMENT ON COLUMN search_runs.first_unit IS 'Its first unit.';
+COMMENT ON COLUMN search_runs.next_unit IS 'The unit number after its last one.';
+COMMENT ON COLUMN search_runs.words IS 'Places of its units when it was written.';
 COMMENT ON COLUMN search_runs.layout IS 'Version of how words and units are made.';

@@ -54,7 +54,7 @@ units AS (
     WHERE o.valid_to IS NULL
 )
 SELECT
-    CAST(row_number() OVER (ORDER BY u.document_id, rank, u.start_offset, u.ids) AS INTEGER) AS unit_no,
+    CAST(row_number() OVER (ORDER BY u.document_id, rank, u.start_offset, u.ids) - 1 AS INTEGER) AS unit_no,
     u.* EXCLUDE (rank, end_offset, provinces), coalesce(u.end_offset, length(v.text)) AS end_offset,
     list_filter(list_distinct(provinces), lambda name: name IS NOT NULL) AS provinces,
     -- heading, then text: a line end between parts, because words on two lines are no neighbours
