@@ -57,10 +57,10 @@ class Warehouse:
         return self._read(query, values, "pl")
 
     def tables(self) -> dict[str, str]:
-        """Every view and table by name, with what it holds; views first."""
+        """Every view and table by name, with what it holds; those made for questions (v_…) first."""
         return dict(self.sql("""SELECT name, comment FROM (
-            SELECT view_name AS name, comment, 0 AS place FROM duckdb_views() WHERE database_name = 'warehouse' AND NOT internal
-            UNION ALL SELECT table_name, comment, 1 FROM duckdb_tables() WHERE database_name = 'warehouse') ORDER BY place, name""").fetchall())
+            SELECT view_name AS name, comment FROM duckdb_views() WHERE database_name = 'warehouse' AND NOT internal
+            UNION ALL SELECT table_name, comment FROM duckdb_tables() WHERE database_name = 'warehouse') ORDER BY NOT starts_with(name, 'v_'), name""").fetchall())
 
     def columns(self, name: str) -> dict[str, str]:
         """Every column of a table or view, with what it means."""
