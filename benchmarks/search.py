@@ -35,8 +35,8 @@ COLUMNS = {
                "period_start DATE, period_end DATE, context_start INTEGER, context_end INTEGER, valid_to TIMESTAMPTZ",
     "shortcomings": "shortcoming_id VARCHAR, document_id VARCHAR, version VARCHAR, area area, start_offset INTEGER, end_offset INTEGER, valid_to TIMESTAMPTZ",
     "officials": "official_id VARCHAR, document_id VARCHAR, version VARCHAR, name VARCHAR, valid_to TIMESTAMPTZ",
-    "official_mentions": "official_id VARCHAR, version VARCHAR, document_id VARCHAR, start_offset INTEGER, context_start INTEGER, context_end INTEGER",
-    "official_roles": "official_id VARCHAR, version VARCHAR, document_id VARCHAR, title VARCHAR, organisation VARCHAR, place VARCHAR"}
+    "official_mentions": "official_id VARCHAR, version VARCHAR, document_id VARCHAR, start_offset INTEGER, context_start INTEGER, context_end INTEGER, valid_to TIMESTAMPTZ",
+    "official_roles": "official_id VARCHAR, version VARCHAR, document_id VARCHAR, title VARCHAR, organisation VARCHAR, place VARCHAR, valid_to TIMESTAMPTZ"}
 PROVINCES = ("Lai Châu", "Đắk Lắk", "Cần Thơ", "Nghệ An", "Hà Nội", "Thanh Hóa")
 
 

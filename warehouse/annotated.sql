@@ -17,17 +17,17 @@ JOIN documents AS d ON d.document_id = o.document_id AND d.current_version = o.v
 WHERE o.valid_to IS NULL AND o.document_id IN (SELECT unnest($documents))
 ORDER BY o.document_id, o.official_id;
 
-SELECT DISTINCT m.official_id, m.start_offset, m.end_offset
+SELECT m.official_id, m.start_offset, m.end_offset
 FROM official_mentions AS m
 JOIN documents AS d ON d.document_id = m.document_id AND d.current_version = m.version
-WHERE m.document_id IN (SELECT unnest($documents))
+WHERE m.valid_to IS NULL AND m.document_id IN (SELECT unnest($documents))
 ORDER BY m.official_id, m.start_offset;
 
-SELECT DISTINCT r.official_id, r.title, r.start_offset, r.end_offset, r.office, r.organisation, r.place, r.status
+SELECT r.official_id, r.title, r.start_offset, r.end_offset, r.office, r.organisation, r.place, r.status
 FROM official_roles AS r
 JOIN documents AS d ON d.document_id = r.document_id AND d.current_version = r.version
-WHERE r.document_id IN (SELECT unnest($documents))
-ORDER BY ALL;
+WHERE r.valid_to IS NULL AND r.document_id IN (SELECT unnest($documents))
+ORDER BY r.official_id, r.role_no;
 
 SELECT s.document_id, s.shortcoming_id, s.start_offset, s.end_offset, s.area, s.rule, s."trigger", s.speaker, s.confidence
 FROM shortcomings AS s

@@ -173,7 +173,7 @@ def index(path: Path) -> dict[str, Any]:
                     GROUP BY ALL""").fetchall())}
 
 
-def test_a_changed_document_is_cut_anew_and_the_others_are_taken_over(fill: Fill, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_changed_document_is_cut_anew_and_the_others_are_taken_over(fill: Fill, tmp_path: Path) -> None:
     changed = {"dat_dai": "ĐẤT ĐAI\nMột bài viết khác hẳn."}
     before = index(fill(tmp_path / "a"))
     path = fill(tmp_path / "a", fetched=4, **changed)
@@ -181,8 +181,6 @@ def test_a_changed_document_is_cut_anew_and_the_others_are_taken_over(fill: Fill
     assert (before["runs"], after["runs"]) == (1, 2)
     assert names(search.search(path, "khác hẳn")) == ["dat-dai"]
     assert names(search.search(path, "đồng bộ")) == []
-    monkeypatch.setattr(indexing, "_take_over", lambda *_: None)
-    fill(tmp_path / "b")
     anew = index(fill(tmp_path / "b", fetched=4, **changed))
     assert (anew["runs"], anew["units"], anew["said"]) == (1, after["units"], after["said"])
 
