@@ -14,6 +14,10 @@ from extractors.facts import Official
 CASES: list[tuple[str, str, dict[str, list[str]]]] = [
     # title, then name
     ("title-name", "Chủ tịch UBND tỉnh Đoàn Văn Khải chủ trì cuộc họp.", {"Đoàn Văn Khải": ["Chủ tịch UBND tỉnh"]}),
+    ("short-deputy", "Ông Lê Hải Minh - Phó GĐ Sở TN&MT cho biết.", {"Lê Hải Minh": ["Phó GĐ Sở TN&MT"]}),
+    ("short-standing-deputy", "PCT TT UBND huyện Nguyễn Văn Bách dự họp.", {"Nguyễn Văn Bách": ["PCT TT UBND huyện"]}),
+    ("at-that-time", "Ông Thào Văn Sình, khi đó là Bí thư Tỉnh ủy Sơn La, đã ký quyết định.", {"Thào Văn Sình": ["Bí thư Tỉnh ủy"]}),
+    ("head-of-agency", "Thủ trưởng cơ quan CSĐT Đại tá Nguyễn Văn Lịnh trả lời.", {"Nguyễn Văn Lịnh": ["Thủ trưởng cơ quan CSĐT"]}),
     ("title-place-name", "Chủ tịch UBND tỉnh Hà Giang Lý Văn Kỳ đề nghị các sở rà soát.", {"Lý Văn Kỳ": ["Chủ tịch UBND tỉnh"]}),
     ("district-name", "Chủ tịch UBND huyện Yên Thành Cao Đình Lộc cho biết.", {"Cao Đình Lộc": ["Chủ tịch UBND huyện"]}),
     ("commune-of-three", "Phó chủ tịch UBND xã Phước Mỹ Trung Lê Quang Đạt cho biết", {"Lê Quang Đạt": ["Phó chủ tịch UBND xã"]}),
