@@ -16,13 +16,13 @@ from flows.progress import Progress
 
 def new_source(url: str, progress: Progress, *, output: Path | None, folder: Path | None, sample: bool, contact: str | None) -> tuple[str, Path | None]:
     """The text of the new file, and where it was written. Raises Problem for a page from which no source can be made, or a file that is there already."""
-    from pipeline.crawl.address import netloc
+    from pipeline.crawl.address import absolute, netloc
     from pipeline.crawl.failure import FetchFailed
     from pipeline.crawl.fetch import Fetcher
     from pipeline.parse import NotAnArticle
     from pipeline.probe import NoListing, draft
 
-    if not re.match(r"https?://[^/]+", url):
+    if absolute(url, "") is None:
         raise Problem(f"{url!r} is no address; write the whole of it: https://…", USAGE)
     given = _given_id(output)
     if not _loopback(url):
@@ -91,4 +91,4 @@ def _written(text: str, name: str, output: Path | None) -> Path | None:
 
 def _loopback(url: str) -> bool:
     host = urlsplit(url).hostname or ""
-    return host == "localhost" or host.startswith("127.") or host == "::1"
+    return re.fullmatch(r"localhost|127(\.\d+){3}|::1", host) is not None

@@ -114,8 +114,9 @@ def chosen(sources: Mapping[str, Source], ids: Sequence[str]) -> tuple[Source, .
         raise Problem("there are no sources to crawl: add a TOML file, see corpus/sources", USAGE)
     for name in ids:
         if name not in sources:
-            near = get_close_matches(name, sources, n=3) or list(sources)[:5]
-            raise Problem(f"no source is called {name!r}; did you mean {', '.join(near)}? `cchc sources` lists them all", USAGE)
+            near = get_close_matches(name, sources, n=3) or (list(sources) if len(sources) <= 5 else [])
+            meant = f"; did you mean {', '.join(near)}?" if near else ";"
+            raise Problem(f"no source is called {name!r}{meant} `cchc sources` lists them all", USAGE)
     return tuple(sources[name] for name in dict.fromkeys(ids)) if ids else tuple(sources.values())
 
 

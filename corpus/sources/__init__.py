@@ -8,7 +8,7 @@ r"""Sources: the sites that are crawled, one TOML file each; the file's name is 
     hosts = ["langson.gov.vn"]               # every host (with its port, if it has one) that belongs to the source; redirects elsewhere are refused
     province = "Lạng Sơn"                    # a name of corpus.places; left out for central bodies
     delay_seconds = 3                        # least pause between two requests to a host; a longer Crawl-delay of robots.txt wins
-    verified = false                         # true once a person has read a crawl of it and found the selectors right
+    verified = false                         # true once `cchc sources check` has passed; `cchc crawl` without ids takes only these
     identity_params = ["ItemID"]             # query parameters that name an article; all others are dropped where one of these stands
     article_pattern = "ItemID=\\d+"          # regular expression, searched in path and query ("/a/b?c=1"): which links are articles
     yes = ["https://langson.gov.vn/Pages/tin.aspx?ItemID=812"]   # addresses that article_pattern must take: some that were seen
@@ -42,6 +42,8 @@ r"""Sources: the sites that are crawled, one TOML file each; the file's name is 
 A family (families/*.toml) states once what all sites on one system share: article_pattern, identity_params, selectors, discovery (addresses
 that begin with "/") and under [listing] the keys of a listing. A source that names it leaves out what holds for it, and what it states itself wins:
 key by key in [selectors]; in a listing item, links and date together, and next, page_param, page_url, page_start together; [[discovery]] as a whole.
+Its [signs] are regular expressions by which `cchc sources new` knows its pages: `sure` for what only this system writes, `markup` for what others
+may write too, `links` for its addresses; the family with most of them is taken, and a sure one settles it.
 A folder of your own sources may have families/ of its own. Keep delays at two seconds or more: provincial servers are small.
 A listing's `url` may be an archive by dates: "https://mau.vn/luu-tru/{year}/{month}" ({day} too, or {m} and {d} without leading zeros) is read from today's
 period back, at most max_pages pages in a run. `next` may also name a "Xem thêm" button: its address is taken from href or data-url, and

@@ -227,7 +227,8 @@ def _sitemaps(source: Source, get: Get) -> list[str]:
         text = get(f"{source.base_url}robots.txt").body.decode("utf-8", "replace")
     except FetchFailed:
         return []
-    return [url for url in re.findall(r"(?im)^\s*sitemap:\s*(\S+)", text) if urlsplit(url).netloc and netloc(url) in source.hosts]
+    told = (absolute(address, source.base_url) for address in re.findall(r"(?im)^\s*sitemap:\s*(\S+)", text))
+    return [url for url in told if url and netloc(url) in source.hosts]
 
 
 # ---------------------------------------------------------------- what its articles look like

@@ -74,6 +74,7 @@ def test_show_what_was_read(cchc: Call, folder: Path) -> None:
 
 @pytest.mark.parametrize("tokens, says", [
     (["sources", "check", "bac-gaing"], "did you mean bac-giang"),
+    (["sources", "check", "zzz"], "no source is called 'zzz'; `cchc sources` lists them all"),
     (["sources", "check", "bac-giang"], "--contact you@example.org"),
     (["sources", "check", "--articles", "0"], "articles"),
     (["sources", "chekc"], "chekc"),
@@ -109,6 +110,8 @@ def test_new_writes_a_file_and_the_check_agrees_with_it(cchc: Call, folder: Path
 
 @pytest.mark.parametrize("tokens, code, says", [
     (["langson.gov.vn"], 2, "write the whole of it: https://"),
+    (["http://[::1/"], 2, "is no address"),
+    (["http://127.khong-co.example/"], 2, "--contact you@example.org"),
     (["https://langson.gov.vn/"], 2, "--contact you@example.org"),
     (["http://127.0.0.1:9/tin", "--output", "Báo Mẫu.toml"], 2, "the file's name is the source's id"),
     (["http://127.0.0.1:9/tin", "--output", "khong/co/mau.toml"], 2, "no such folder"),
