@@ -23,9 +23,10 @@ AT_ONCE = 16   # sources looked at side by side; each host still sees one reques
 
 def check_all(plan: Plan, progress: Progress, articles: int) -> list[Checked]:
     """Check every source of the plan; in their order."""
+    from pipeline.crawl import Fetcher
     from pipeline.probe import check
 
-    with plan.fetching() as fetcher, progress.step("Checking sources", total=len(plan.sources)) as tick, ThreadPoolExecutor(AT_ONCE, "check") as pool:
+    with Fetcher(plan.user_agent, connect_to=plan.connect_to) as fetcher, progress.step("Checking sources", total=len(plan.sources)) as tick, ThreadPoolExecutor(AT_ONCE, "check") as pool:
         jobs = [pool.submit(check, source, fetcher, articles=articles) for source in plan.sources]
         for job in jobs:
             job.add_done_callback(lambda _: tick())

@@ -44,13 +44,14 @@ class Plan:
 
 @contextmanager
 def planned(folder: DataFolder, ids: Sequence[str] = (), *, sample: bool, sources: Path | None = None, contact: str | None = None,
-            limit: int | None = None, since: str | None = None) -> Iterator[Plan]:
-    """The embedded sample while it is served, or real sources. Raises Problem for what can't be crawled, before anything is written."""
+            limit: int | None = None, since: str | None = None, unverified: bool = False) -> Iterator[Plan]:
+    """The embedded sample while it is served, or real sources; where none is named the verified ones, with `unverified` all.
+    Raises Problem for what can't be crawled, before anything is written."""
     if sample:
         with sample_plan(folder, ids, limit) as plan:
             yield replace(plan, since=first_day(since))
     else:
-        yield replace(real_plan(folder, ids, sources=sources, contact=contact, limit=limit), since=first_day(since))
+        yield replace(real_plan(folder, ids, sources=sources, contact=contact, limit=limit, unverified=unverified), since=first_day(since))
 
 
 @contextmanager
@@ -62,9 +63,15 @@ def sample_plan(folder: DataFolder, ids: Sequence[str] = (), limit: int | None =
         yield Plan(folder, chosen(server.sources, ids), user_agent(None), server.connect_to, limit)
 
 
-def real_plan(folder: DataFolder, ids: Sequence[str], *, sources: Path | None = None, contact: str | None = None, limit: int | None = None) -> Plan:
-    """The named sources (all, if none is named). Raises Problem for an unknown id, an unusable source file, or a missing contact."""
+def real_plan(folder: DataFolder, ids: Sequence[str], *, sources: Path | None = None, contact: str | None = None, limit: int | None = None,
+              unverified: bool = False) -> Plan:
+    """The named sources, or where none is named the verified ones (with `unverified` all). Raises Problem for an unknown id, an unusable
+    source file, a missing contact, or where no source is verified yet."""
     picked = chosen(catalogue(sources), ids)
+    if not ids and not unverified:
+        picked = tuple(source for source in picked if source.verified)
+        if not picked:
+            raise Problem("none of these sources is verified yet: name those to crawl, or look at them with `cchc sources check --show` and let it mark what passes (--mark)", USAGE)
     if not all(source.allow_private for source in picked):
         need_contact(contact)
     return Plan(folder, picked, user_agent(contact), limit=limit)

@@ -94,8 +94,10 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What gives a family away: regular expressions, case ignored, searched in a page's markup and in the addresses it links to."""
+    """What gives a family away: regular expressions, case ignored. `sure` are searched in a page's markup, and one of them settles it; `markup`,
+    too, but others may have them; `links` in the addresses it links to."""
 
+    sure: tuple[str, ...] = ()
     markup: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
 

@@ -54,7 +54,7 @@ def check(*ids: str, sample: bool = False, sources: SourceFolder = None, contact
     from flows.plan import planned, source_folder
     from flows.progress import Progress
 
-    with planned(DataFolder(HERE), ids, sample=sample, sources=sources, contact=contact) as plan, Progress() as progress:
+    with planned(DataFolder(HERE), ids, sample=sample, sources=sources, contact=contact, unverified=True) as plan, Progress() as progress:
         checks = check_all(plan, progress, articles)
     print_checks(_console(), checks, show=show)
     if output:

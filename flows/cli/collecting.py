@@ -51,7 +51,7 @@ def run(*, data: Data = HERE, source: SourceIds = (), sample: bool = False, pref
 @app.command
 def crawl(*ids: str, data: Data = HERE, sample: bool = False, contact: Contact = None, sources: SourceFolder = None, limit: Limit = None,
           since: Since = None) -> int:
-    """Fetch what is new from sources (all, if none is named) and read it into the lake; `cchc publish` makes it readable.
+    """Fetch what is new from sources (all that are verified, if none is named) and read it into the lake; `cchc publish` makes it readable.
 
     Parameters
     ----------

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from corpus.sources import Family, Selectors
@@ -19,34 +20,38 @@ from pipeline.parse.page import parse_html
 
 STAMP = 120        # code points: what a date stands in is not longer
 LEAST, MOST = 0.75, 1.5   # of the parser's guess: a body is neither much shorter nor much longer
+NEAR = 0.93        # of the guess: such a body has the lead, too, and little else
+CLOCK = timedelta(minutes=10)
 SHORTEST = 200     # code points of a text by which a body can be told
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """An article that was fetched: its markup, the texts of the links to it, how long the parser thinks its text is (0: it found none)."""
+    """An article that was fetched: its markup, the texts of the links to it, the day that the listing or the page's metadata give, how long
+    the parser thinks its text is (0: it found none)."""
 
     url: str
     markup: str
     headlines: tuple[str, ...]
-    length: int
+    day: date | None = None
+    length: int = 0
 
 
-def sample(url: str, markup: str, headlines: Iterable[str]) -> Sample:
+def sample(url: str, markup: str, headlines: Iterable[str], listed: date | None = None) -> Sample:
     """Read an article without any selectors, to know what a selector must find."""
     try:
         document = parse_html(markup, document_id=url, source_id="draft", url=url)
-        length = len(document.text) - len(document.title or "")
     except NotAnArticle:
-        length = 0
-    return Sample(url, markup, tuple(headlines), length)
+        return Sample(url, markup, tuple(headlines), listed)
+    stated = document.published.day if document.published and document.published.origin in ("json-ld", "meta") else None
+    return Sample(url, markup, tuple(headlines), listed or stated, len(document.text) - len(document.title or ""))
 
 
 def fit(samples: Sequence[Sample], families: Mapping[str, Family], first: str = "") -> Selectors:
     """Selectors that are right on every sample: for each part those of family `first`, of another family, or new ones; none where nothing fits."""
     known = sorted(families.values(), key=lambda family: family.id != first)
     pages = [Page(one.markup) for one in samples]
-    return Selectors(title=_title(samples, pages, known), date=_date(pages, known), body=_body(samples, pages, known))
+    return Selectors(title=_title(samples, pages, known), date=_date(samples, pages, known), body=_body(samples, pages, known))
 
 
 # ---------------------------------------------------------------- title
@@ -73,15 +78,18 @@ def _same(text: str, headlines: Iterable[str]) -> bool:
 
 
 # ---------------------------------------------------------------- date
-def _date(pages: Sequence[Page], known: Sequence[Family]) -> tuple[str, ...]:
+def _date(samples: Sequence[Sample], pages: Sequence[Page], known: Sequence[Family]) -> tuple[str, ...]:
     def values(css: tuple[str, ...]) -> list[Any]:
         nodes = [page.first(css) for page in pages]
         return [(read_date((node.attributes or {}).get("datetime"), "page") or read_date(clean(node.text()), "page")) if node else None for node in nodes]
 
     def right(css: tuple[str, ...]) -> bool:
-        """A date on every page, and not the same minute on all: that is the page's clock."""
+        """A date on every page, the day that is known from elsewhere (listings may show the day after), and not the page's clock: about the same on all, or about now."""
         found = values(css)
-        return all(found) and (len(found) == 1 or len({one.at for one in found}) > 1)
+        if not all(found) or any(one.day and abs((one.day - value.day).days) > 1 for one, value in zip(samples, found, strict=True)):
+            return False
+        moments = sorted([one.at for one in found] + ([datetime.now(UTC)] if len(found) == 1 else []))
+        return moments[-1] - moments[0] > CLOCK or all(one.precision == "day" for one in found)
 
     for family in known:
         if family.selectors.date and right(family.selectors.date):
@@ -112,7 +120,8 @@ def _body(samples: Sequence[Sample], pages: Sequence[Page], known: Sequence[Fami
     def size(css: str) -> int:
         return sum(len(clean(node.text())) for _, page in told for node in page.select(css))
 
-    return tuple(sorted((css for css in found if right(css)), key=lambda css: (size(css), len(css))))[:1]
+    whole = sum(one.length for one, _ in told)
+    return tuple(sorted((css for css in found if right(css)), key=lambda css: (not NEAR * whole <= size(css) <= whole / NEAR, size(css), len(css))))[:1]
 
 
 # ---------------------------------------------------------------- elements

@@ -4,6 +4,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from ipaddress import ip_address
 from itertools import islice
 from urllib.parse import urlsplit
@@ -15,8 +16,9 @@ from pipeline.crawl.connection import is_public
 from pipeline.crawl.discover import Memory, walk
 from pipeline.crawl.failure import FetchFailed
 from pipeline.crawl.fetch import Fetched, Fetcher
-from pipeline.crawl.reading import read_feed, read_sitemap
+from pipeline.crawl.reading import read_feed, read_listing, read_sitemap
 from pipeline.parse import boilerplate
+from pipeline.parse.dates import read_date
 from pipeline.parse.page_charset import decode_html
 from pipeline.probe.article import Sample, fit, sample
 from pipeline.probe.listing import ListingPage
@@ -25,7 +27,7 @@ from pipeline.probe.shapes import described, learn
 ARTICLES = 3       # read to find selectors
 FEEDS = 2          # tried at most
 KNOWN = 0.6        # share of the headlines that a family's article_pattern takes: then it is the site's
-SURE = 2           # signs of a family: one may be a coincidence
+SURE, SETTLED = 2, 100   # weight of a sign in the markup, and of one that no other family has; a weight of 2 is enough
 Get = Callable[[str], Fetched]
 DELAYS: Mapping[SourceKind, float] = {"newspaper": 2.0, "portal": 4.0, "central": 4.0}
 PLAIN = {province.name: re.sub(r"[^a-z]", "", province.id.removesuffix("-2025")) for province in places.provinces().values()}
@@ -71,7 +73,9 @@ def draft(url: str, fetcher: Fetcher, families: Mapping[str, Family], *, source_
     for one, identity in articles.items():
         texts.setdefault(identity, []).extend(headlines[one])
     first = {identity: one for one, identity in reversed(articles.items())}
-    _selectors(made, {first[identity]: found for identity, found in texts.items()}, get, families)
+    listing = read_listing(answer.body, answer.headers.get("content-type", ""), answer.url, made.source.discovery[0])
+    days = {canonical(link.url, made.source): published.day for link in listing.links if (published := read_date(link.listing_date, "listing"))}
+    _selectors(made, {first[identity]: (found, days.get(identity)) for identity, found in texts.items()}, get, families)
     made.source = replace(made.source, yes=tuple(first[identity] for identity in texts)[:2])
     return made
 
@@ -165,9 +169,10 @@ def _path(url: str) -> str:
 
 
 def _family(markup: str, links: list[str], families: Mapping[str, Family]) -> Family | None:
-    """The family with most signs in the page; a sign in the markup counts twice, one in the addresses needs three of them."""
+    """The family with most signs in the page; a sure sign outweighs all others, one in the addresses needs three of them."""
     def signs(family: Family) -> int:
-        found = 2 * sum(re.search(sign, markup, re.IGNORECASE) is not None for sign in family.signs.markup)
+        weights = ((sign, weight) for weight, group in ((SETTLED, family.signs.sure), (SURE, family.signs.markup)) for sign in group)
+        found = sum(weight for sign, weight in weights if re.search(sign, markup, re.IGNORECASE))
         return found + sum(sum(re.search(sign, _path(link), re.IGNORECASE) is not None for link in links) >= 3 for sign in family.signs.links)
 
     best = max(families.values(), key=signs, default=None)
@@ -232,9 +237,9 @@ def _sitemaps(source: Source, get: Get) -> list[str]:
 
 
 # ---------------------------------------------------------------- what its articles look like
-def _selectors(made: Draft, articles: Mapping[str, list[str]], get: Get, families: Mapping[str, Family]) -> None:
+def _selectors(made: Draft, articles: Mapping[str, tuple[list[str], date | None]], get: Get, families: Mapping[str, Family]) -> None:
     samples: list[Sample] = []
-    for url, headlines in articles.items():
+    for url, (headlines, day) in articles.items():
         if len(samples) == ARTICLES:
             break
         try:
@@ -243,7 +248,7 @@ def _selectors(made: Draft, articles: Mapping[str, list[str]], get: Get, familie
             made.remarks.append(f"{url}: {failed.reason}")
             continue
         markup, _ = decode_html(answer.body, answer.headers.get("content-type", ""))
-        one = sample(answer.url, markup, headlines)
+        one = sample(answer.url, markup, headlines, day)
         if one.length:
             samples.append(one)
         else:

@@ -134,4 +134,6 @@ def test_one_article_stays_one(source_id: str, one: str, other: str) -> None:
 
 
 def test_docs_tell_of_them() -> None:
+    for path in (DOCS, DOCS.parents[1] / "README.md"):
+        assert f" {len(shipped())} " in path.read_text(encoding="utf-8"), f"{path.name}: {len(shipped())} sources come along"
     assert by_province(shipped()) in DOCS.read_text(encoding="utf-8"), "docs/sources.md is behind: put the output of `python -m corpus.sources.table` in it"

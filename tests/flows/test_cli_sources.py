@@ -85,6 +85,14 @@ def test_wrong_usage(cchc: Call, monkeypatch: pytest.MonkeyPatch, tokens: list[s
     assert code == 2 and says in err and err.startswith("cchc: ") and not out
 
 
+def test_only_verified_sources_are_crawled_unless_named(cchc: Call, folder: Path, tmp_path: Path) -> None:
+    code, _, err = cchc("crawl", "--sources", folder, "--data", tmp_path / "data")
+    assert code == 2 and "cchc sources check --show" in err and not (tmp_path / "data").exists()
+    assert cchc("sources", "check", "mau-nhip-cau", "--sources", folder, "--articles", 1, "--mark")[0] == 0
+    code, out, _ = cchc("crawl", "--sources", folder, "--data", tmp_path / "data", "--limit", 1)
+    assert code == 0 and "mau-nhip-cau" in out and "mau-dak-lak" not in out
+
+
 # ---------------------------------------------------------------- new
 def test_new_prints_a_file_that_loads_and_says_what_it_found(cchc: Call, tmp_path: Path) -> None:
     code, out, err = cchc("sources", "new", "http://127.0.0.1:8473/cai-cach-hanh-chinh", "--sample")
