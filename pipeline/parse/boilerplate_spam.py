@@ -26,9 +26,11 @@ def refuse_spam(title: str, text: str, url: str, links: Collection[str] = ()) ->
     rules, head, body = table()["spam"], title.lower(), text[:LEAD].lower()
     trades = words("trade", f"{head}\n{body}")
     address = _in_address(url)
+    if trades or address or links:
+        trades += sorted(set(re.findall(rules["brands"], f"{head}\n{body}")))
     if len(trades) < rules["trades"][0][0] and not (trades and (address or links)):
         return
-    in_head, courting, press = words("trade", head), words("courting_words", body), words("press_words", f"{head}\n{body}")
+    in_head, courting, press = words("trade", head) or re.search(rules["brands"], head), words("courting_words", body), words("press_words", f"{head}\n{body}")
     points = _step(rules["trades"], len(trades)) + rules["in_title"] * bool(in_head) + rules["in_address"] * bool(address) + _step(rules["links"], len(links)) \
         + min(len(courting) * rules["courting"][0], rules["courting"][1]) + max(len(press) * rules["press"][0], rules["press"][1])
     if points >= rules["refuse"]:
@@ -40,7 +42,7 @@ def links_of_the_trade(page: Page, own: Collection[str]) -> tuple[str, ...]:
     """Hosts outside `own` that the page links to and whose name, or the link's text, is of the trade; each once, sorted."""
     strange: defaultdict[str, list[str]] = defaultdict(list)
     for link in page.select('a[href*="//"]'):
-        hit = HOST.match(link.attributes["href"] or "")
+        hit = HOST.match(link.attrs["href"] or "")
         host = hit[1].lower() if hit else ""
         if host and host not in own and not host.endswith(OFFICIAL):
             strange[host].append(link.text())

@@ -11,6 +11,7 @@ from typing import Any
 import lxml.etree
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+PARSER = lxml.etree.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True, encoding="utf-8")  # lxml locks it while it parses
 LOOSE = frozenset(["html", "body", "tbody", "thead", "tr", "td", "th"])
 Element = Any  # lxml.etree._Element: lxml has no types of its own
 
@@ -79,5 +80,4 @@ def _inside(node: LexborNode, known: set[int]) -> bool:
 
 
 def _tree(markup: str) -> Element:
-    parser = lxml.etree.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True, encoding="utf-8")
-    return lxml.etree.fromstring(markup.encode("utf-8", "replace"), parser=parser)
+    return lxml.etree.fromstring(markup.encode("utf-8", "replace"), parser=PARSER)

@@ -15,10 +15,10 @@ from functools import lru_cache
 from pipeline.document import Block, BlockKind, Cell
 from pipeline.parse import lines as wording
 from pipeline.parse.css import Element
+from pipeline.parse.dates import SIGNED
 
 SKIPPED = frozenset(["script", "style", "noscript", "iframe", "form", "button", "select", "option", "input", "textarea", "svg", "canvas", "nav", "template", "object", "embed", "video", "audio", "head", "title", "meta", "link", "map", "dialog"])
 INLINE = frozenset(["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "ins", "kbd", "label", "mark", "nobr", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "o:p", "st1:place", "hi", "ref"])
-BOLD = ("b", "strong")
 HEADINGS = {f"h{n}": n for n in range(1, 7)}
 # Words in class or id of what stands around articles on the portals' content management systems.
 AROUND = re.compile(
@@ -34,6 +34,8 @@ HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|(?:left|top|rig
 INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")  # zero width, soft hyphens, direction marks
 ENTITY_LEFT = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,5}|#x[0-9a-fA-F]{2,4});")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+LETTERHEAD = 6   # blocks: the bodies that issue a formal document, its kind and number stand before the first paragraph
+SIGNATURE = 4    # blocks between "KT. CHỦ TỊCH" and the name: the office, "(Đã ký)"
 LONGEST_SPAN = 50  # columns or rows one cell may stretch over; beyond it is a mistake of the page
 LONGEST_CELL = 400  # code points: a table whose cells are longer places paragraphs, it lists nothing
 
@@ -98,8 +100,9 @@ class _Reader:
     def __init__(self) -> None:
         self.pieces: list[Piece] = []
         self.buffer: list[str] = []
-        self.bold = 0       # characters of the buffer that are bold
-        self.linked = 0     # characters of the buffer in links
+        self.bold = 0       # characters of the buffer that are bold,
+        self.italic = 0     # … italic,
+        self.linked = 0     # … in links
         self.after_image = False
 
     def read(self, element: Element, kind: BlockKind | None = None, level: int = 0) -> None:
@@ -131,22 +134,28 @@ class _Reader:
     def _inline(self, text: str | None, element: Element) -> None:
         if text:
             self.buffer.append(text.replace("\n", " "))
-            if not text.isspace() and (element.tag in BOLD or ((parent := element.getparent()) is not None and parent.tag in BOLD)):
-                self.bold += len(text.strip())
-            elif element.tag == "a":
-                self.linked += len(text.strip())
+            if text.isspace():
+                return
+            parent = element.getparent()
+            tags = (element.tag, parent.tag if parent is not None else "")
+            size = len(text.strip())
+            self.bold += size if "b" in tags or "strong" in tags else 0
+            self.italic += size if "i" in tags or "em" in tags else 0
+            self.linked += size if tags[0] == "a" else 0
 
     def flush(self, kind: BlockKind | None = None, level: int = 0) -> None:
         if not self.buffer:
             return
-        raw, bold, linked, image = "".join(self.buffer), self.bold, self.linked, self.after_image
-        self.buffer, self.bold, self.linked = [], 0, 0
+        raw, bold, italic, linked, image = "".join(self.buffer), self.bold, self.italic, self.linked, self.after_image
+        self.buffer, self.bold, self.italic, self.linked = [], 0, 0, 0
         lines = [line for part in raw.split("\n") if (line := clean(part))]
         if not lines:
             return
         self.after_image = False
         for line in _joined(lines):
-            piece = _piece(line, kind, level, bold >= 0.9 * len(line), image and len(lines) <= 2)
+            below = image and len(lines) <= 2
+            own = "caption" if below and kind is None and italic >= 0.9 * len(line) else kind
+            piece = _piece(line, own, level, bold >= 0.9 * len(line), below)
             # a file's name or another article's title is no heading
             self.pieces.append(Piece("paragraph", line) if piece.kind == "heading" and kind != "heading" and linked >= 0.9 * len(line) else piece)
 
@@ -249,17 +258,21 @@ def _span(cell: Element, name: str) -> int:
 
 
 def _is_around(element: Element) -> bool:
-    tag = element.tag.lower()
-    if tag in SKIPPED or element.get("hidden") is not None:
+    if element.tag.lower() in SKIPPED:
         return True
-    style = element.get("style")
-    if style and HIDDEN.search(style):
-        return True
-    for name in (element.get("class"), element.get("id")):
-        hit = _names_around(name) if name else None
-        if hit and not (hit in WRAPPERS and _is_prose(element)):
+    for key, value in element.items():
+        if key in ("class", "id"):
+            hit = _names_around(value)
+            if hit and not (hit in WRAPPERS and _is_prose(element)):
+                return True
+        elif key == "hidden" or (key == "style" and _hides(value)):
             return True
     return False
+
+
+@lru_cache(2048)
+def _hides(style: str) -> bool:
+    return HIDDEN.search(style) is not None
 
 
 @lru_cache(2048)
@@ -281,16 +294,18 @@ def _without_furniture(pieces: list[Piece], title: str | None) -> Iterator[Piece
         text, after = piece.text, kept[number + 1:]
         if piece.kind == "table" or len(text) > wording.LONGEST_FURNITURE:
             yield piece
-        elif wording.byline(text) or (number and wording.is_bare_name(text) and not wording.signs(kept[number - 1].text) and all(p.kind == "caption" or p.text.isupper() for p in after)):
+        elif SIGNED.match(text) or wording.byline(text) or (number <= LETTERHEAD and text.isupper() and (wording.names_issuer(text) or wording.is_document_type(text))):
             yield Piece("furniture", text)
-        elif piece.kind == "heading" and number and wording.signs(kept[number - 1].text) and wording.is_bare_name(text):
-            yield Piece("paragraph", text)
+        elif number and wording.is_bare_name(text) and any(wording.signs(p.text) for p in kept[max(0, number - SIGNATURE):number]):
+            yield Piece("paragraph", text)   # an official's, not a journalist's
+        elif number and wording.is_bare_name(text) and all(p.kind == "caption" or p.text.isupper() for p in after):
+            yield Piece("furniture", text)
         else:
             yield piece
 
 
 def _of_the_article(pieces: list[Piece], title: str | None) -> Iterator[Piece]:
-    related = False
+    related, folded = False, (title or "").casefold()
     for piece in pieces:
         text = piece.text
         if piece.kind == "table" or len(text) > wording.LONGEST_FURNITURE:
@@ -298,6 +313,8 @@ def _of_the_article(pieces: list[Piece], title: str | None) -> Iterator[Piece]:
             yield piece
         elif wording.opens_related(text):
             related = True
-        elif not ((related and not re.search(r"[.;]\s*$", text)) or wording.is_furniture(text) or (title and text.casefold() == title.casefold())):
+        elif SIGNED.match(text):   # it may be the only date
+            yield piece
+        elif not ((related and not text.endswith((".", ";"))) or wording.is_furniture(text) or (len(text) == len(title or "") and text.casefold() == folded)):
             related = False
             yield piece

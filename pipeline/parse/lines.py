@@ -22,6 +22,7 @@ NUMBERED = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})\s?(?:[.)]|/(?=\s))
 LIST_MARK = re.compile(r"(?:[-–+•·●▪✓]|\*(?=\s)|\(?[a-zđ]\)|\(\d{1,2}\)|\d{1,2}\))\s*(?=\S)")
 ARTICLE = re.compile(r"(?:Điều|Chương|Mục|Phần)\s+(?:\d+|[IVX]+)\b", re.IGNORECASE)
 TWO_SENTENCES = re.compile(r"[a-zà-ỹ]{2,}\. [A-ZĐÀ-Ỹ]\w")
+MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(?=\S)")
 FINAL_STOP = re.compile(r"[.;,:…]\W*$")
 
 
@@ -46,7 +47,9 @@ def split_lines(text: str) -> list[Line]:
 
 def plain(line: str) -> str:
     """Without Markdown's emphasis and heading marks, spaces made single."""
-    return " ".join(re.sub(r"^#{1,6}\s+", "", line).replace("*", " ").replace("__", " ").split())
+    if line.startswith("#"):
+        line = MARKDOWN_HEADING.sub("", line, count=1)
+    return " ".join(line.replace("*", " ").replace("__", " ").split())
 
 
 def is_furniture(line: str) -> bool:
@@ -81,7 +84,8 @@ def signs(line: str) -> bool:
 def byline(line: str) -> str | None:
     """The author in "Tin, ảnh: Lan Anh" or "Theo TTXVN"; None where the line is no byline."""
     hit = _whole("byline", line) if len(line) <= 90 else None
-    if hit is None or (FINAL_STOP.search(hit["author"]) and len(hit["author"].split()) > 5):
+    # "Phóng viên: Vì sao …?" is an interview
+    if hit is None or "?" in hit["author"] or (FINAL_STOP.search(hit["author"]) and len(hit["author"].split()) > 5):
         return None
     author = hit["author"].strip(" .;,-–()")
     # the patterns ignore case, a name does not
@@ -126,7 +130,7 @@ def is_caption(line: str, *, alone: bool) -> bool:
 
 def heading_level(line: str) -> int:
     """1-6 for a line that reads as a heading, else 0."""
-    marks = re.match(r"(#{1,6})\s+\S", line)
+    marks = MARKDOWN_HEADING.match(line) if line.startswith("#") else None
     if marks:
         return len(marks[1])
     bare = plain(line)

@@ -66,7 +66,7 @@ def parse_html(markup: str, *, document_id: str, source_id: str, source: Source 
         found += ("injected_links",)
     text, blocks = assemble(metadata.title, pieces)
     published = metadata.published or _from_text(text, len(metadata.title or ""))
-    author = metadata.author or next((a for p in pieces if p.kind == "furniture" and (a := wording.byline(p.text) or p.text)), metadata.owner)
+    author = metadata.author or _signed(pieces) or metadata.owner
     title_span = (0, len(metadata.title)) if metadata.title else None
     return Document(
         document_id=document_id, source_id=source_id, text=text, title=metadata.title, url=url, path=path, blocks=blocks,
@@ -94,6 +94,16 @@ def _pieces(content: Page, markup: str, source: Source | None, metadata: Metadat
         return stated, ("body:json-ld",)
     seen = boilerplate.refuse_page(content, markup, metadata, name, spam)
     return _by_trafilatura(content, metadata, seen), ("body:trafilatura",) if source and source.selectors.body else ()
+
+
+def _signed(pieces: list[Piece]) -> str | None:
+    """Who wrote it, as the article says: "Tin, ảnh: Lan Anh" anywhere, a bare name below the text (above it, bodies and places are named)."""
+    begun = False
+    for piece in pieces:
+        if piece.kind == "furniture" and (name := wording.byline(piece.text) or (piece.text if begun and wording.is_bare_name(piece.text) else None)):
+            return name
+        begun = begun or piece.kind in ("paragraph", "list_item")
+    return None
 
 
 def _prose(pieces: list[Piece]) -> str:

@@ -91,6 +91,8 @@ REFUSED = [
                  "Cheap Viagra", "/wp-content/uploads/viagra.html", id="pharmacy"),
     pytest.param("spam", article("激安ブランド通販 公式サイト", "当店は正規品のみを送料無料でお届けする通販サイトです。人気の新品バッグが激安、楽天より安い価格で販売中。本日限定のセールを開催しています。", "新品の財布と時計も激安で販売、全国送料無料。"),
                  "激安通販", "/images/shop/item-88.html", id="Japanese shop"),
+    pytest.param("spam", article("NEW88 - Trang chủ NEW88.COM đăng nhập chính thức", "NEW88 là sân chơi cá cược hàng đầu, liên kết cùng HI88, 789BET và 8xbet, mang tới trải nghiệm đẳng cấp cho hội viên.", "Tham gia ngay hôm nay để nhận ưu đãi dành cho thành viên mới."),
+                 "NEW88", "/Portals/0/new88.html", id="brands"),
     pytest.param("spam", article("Kubet trang chủ chính thức", 'Tham gia <a href="https://kubet-vip.example/">Kubet</a> để trải nghiệm casino trực tuyến, cá cược thể thao cùng nhiều ưu đãi hấp dẫn cho thành viên mới.'),
                  "Kubet", "/tin-tuc/kubet-trang-chu", id="one paragraph and a link"),
 ]
@@ -125,6 +127,7 @@ ARTICLES = [
     pytest.param(article("Lịch tiếp công dân tháng 4 của Giám đốc Sở mẫu", "Giám đốc Sở tiếp công dân sáng thứ Năm hằng tuần tại trụ sở Sở."), "/tin/lich", id="short notice"),
     pytest.param(article("Lịch tiếp công dân tháng 5 của Giám đốc Sở mẫu", "Giám đốc Sở tiếp công dân sáng thứ Năm hằng tuần tại trụ sở Sở.") + LINKS + LIST, "/tin/lich-5", id="short notice above lists"),
     pytest.param(article("Hướng dẫn bật cookie khi nộp hồ sơ trực tuyến", "Trình duyệt chặn cookie thì hồ sơ không lưu được. Vui lòng bật JavaScript và cookie trước khi nộp.", P, P), "/tin/cookie", id="cookies in the news"),
+    pytest.param(article("Phòng PA88 tập huấn an toàn thông tin cho 66 xã", "Lớp học nêu chuyện các trang xã bị chèn chữ casino, phần mềm T66 quét ra 9 trang nhiễm.", P), "/tin/pa88", id="numbers like brands"),
     pytest.param(article("Nhà thuốc trong tỉnh liên thông dữ liệu kê đơn", "Sở Y tế kiểm tra 200 nhà thuốc (pharmacy); thuốc giảm đau tramadol, thuốc ngủ chỉ bán theo đơn, bán không đơn bị xử phạt.", P), "/tin/nha-thuoc", id="pharmacies in the news"),
 ]
 

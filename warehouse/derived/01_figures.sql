@@ -4,25 +4,13 @@
 -- Which part is read from the words around the figure: those before it in its sentence, back to the percentage or semicolon before, and those after it.
 -- The lists of words below are meant to be edited: each says what it stands for.
 
-CREATE MACRO period_label(first_day, last_day) AS CASE
-    WHEN first_day IS NULL OR last_day IS NULL THEN NULL
-    WHEN first_day = last_day THEN strftime(last_day, '%Y-%m-%d')
-    WHEN strftime(first_day, '%m-%d') = '01-01' AND strftime(last_day, '%m-%d') = '12-31'
-        THEN if(year(first_day) = year(last_day), strftime(last_day, '%Y'), strftime(first_day, '%Y') || '–' || strftime(last_day, '%Y'))
-    WHEN day(first_day) <> 1 OR last_day <> last_day(last_day) THEN strftime(first_day, '%Y-%m-%d') || '–' || strftime(last_day, '%Y-%m-%d')
-    WHEN last_day = last_day(first_day) THEN strftime(last_day, '%Y-%m')
-    WHEN year(first_day) <> year(last_day) THEN strftime(first_day, '%Y-%m') || '–' || strftime(last_day, '%Y-%m')
-    WHEN month(last_day) - month(first_day) = 2 AND month(last_day) % 3 = 0 THEN strftime(last_day, '%Y') || ' Q' || quarter(last_day)
-    WHEN month(last_day) - month(first_day) = 5 AND month(last_day) % 6 = 0 THEN strftime(last_day, '%Y') || if(month(last_day) = 6, ' H1', ' H2')
-    ELSE strftime(first_day, '%Y-%m') || '–' || strftime(last_day, '%m')
-END;
-COMMENT ON MACRO period_label IS 'A stretch of days as people write it: 2023, 2023 Q1, 2023 H1, 2023-05, 2023-01–09, 2011–2020, else from day to day.';
-
 CREATE TABLE figures (
     metric_id VARCHAR NOT NULL,
     document_id VARCHAR NOT NULL,
     source_id VARCHAR NOT NULL,
     province VARCHAR NOT NULL,
+    place_id VARCHAR NOT NULL,
+    period_id VARCHAR NOT NULL,
     indicator VARCHAR NOT NULL,
     measure VARCHAR NOT NULL,
     unit VARCHAR NOT NULL,
@@ -43,6 +31,8 @@ COMMENT ON COLUMN figures.metric_id IS 'The figure: metrics.metric_id.';
 COMMENT ON COLUMN figures.document_id IS 'Where it stands: documents.document_id.';
 COMMENT ON COLUMN figures.source_id IS 'Whose document: sources.source_id.';
 COMMENT ON COLUMN figures.province IS 'Whose figure it is, by the name of its day.';
+COMMENT ON COLUMN figures.place_id IS 'Its territory: places.place_id.';
+COMMENT ON COLUMN figures.period_id IS 'The time it is for: periods.period_id.';
 COMMENT ON COLUMN figures.indicator IS 'What it is about: indicators.indicator.';
 COMMENT ON COLUMN figures.measure IS 'rank, points (of an index, whether written as points or as percent), share (a percentage), count, money.';
 COMMENT ON COLUMN figures.unit IS 'hạng, điểm, %, đồng, or the noun counted, in lower case.';
@@ -68,7 +58,7 @@ WITH near AS (
     JOIN indicators AS i ON i.indicator = m.indicator
     JOIN documents AS d ON d.document_id = m.document_id
     JOIN versions AS v ON v.document_id = m.document_id AND v.version = m.version
-    WHERE m.valid_to IS NULL AND m.province IS NOT NULL AND m.period_start IS NOT NULL AND m.period_end IS NOT NULL
+    WHERE m.valid_to IS NULL AND m.province IS NOT NULL AND m.place_id IS NOT NULL AND m.period_id IS NOT NULL
       AND m.indicator NOT IN ('OTHER', 'PAR_INDEX_LOCAL', 'DDCI') AND m.kind <> 'change' AND NOT (i.publisher IS NOT NULL AND m.kind IN ('count', 'money'))
 ),
 -- A figure with few words between it and the percentage before it ("từ 6,3% kéo còn 1,1%", ", cấp huyện 95%") shares the words before that one.
@@ -120,7 +110,7 @@ named AS (
     FROM words
 )
 SELECT
-    metric_id, document_id, source_id, province, indicator, measure, detail, modality, comparator, value, total, period_start, period_end, published_day, confidence,
+    metric_id, document_id, source_id, province, place_id, period_id, indicator, measure, detail, modality, comparator, value, total, period_start, period_end, published_day, confidence,
     CASE measure WHEN 'rank' THEN 'hạng' WHEN 'points' THEN 'điểm' ELSE lower(unit) END AS unit,
     if(year(period_start) = year(period_end), year(period_end), NULL) AS year,
     CASE measure

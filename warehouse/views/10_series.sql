@@ -24,11 +24,11 @@ WITH alone AS (
     SELECT *, min(value) OVER slot = max(value) OVER slot AS sole
     FROM figures
     WHERE modality = 'actual'
-    WINDOW slot AS (PARTITION BY document_id, indicator, measure, unit, detail, province, period_start, period_end)
+    WINDOW slot AS (PARTITION BY document_id, indicator, measure, unit, detail, province, place_id, period_id, period_start, period_end)
 ),
 stated AS (
     SELECT
-        indicator, measure, unit, detail, province, period_start, period_end, value, comparator,
+        indicator, measure, unit, detail, province, place_id, period_id, period_start, period_end, value, comparator,
         list_sort(list(DISTINCT document_id)) AS documents, count(DISTINCT source_id) AS sources, bool_or(sole) AS sole, bool_and(singular) AS singular, max(total) AS total,
         max(confidence) AS confidence, max(published_day) AS published_day, arg_max(metric_id, (sole, total IS NOT NULL, confidence, published_day, metric_id)) AS metric_id
     FROM alone
@@ -38,7 +38,7 @@ best AS (
     SELECT *
     FROM stated
     QUALIFY row_number() OVER (
-        PARTITION BY indicator, measure, unit, detail, province, period_start, period_end
+        PARTITION BY indicator, measure, unit, detail, province, place_id, period_id, period_start, period_end
         ORDER BY len(documents) DESC, sole DESC, comparator = 'eq' DESC, total IS NOT NULL DESC, confidence DESC, published_day DESC NULLS LAST, value) = 1
 ),
 voices AS (
@@ -50,22 +50,24 @@ voices AS (
                          published_day := d.published_day, confidence := s.confidence, document_id := m.document_id, metric_id := s.metric_id)
              ORDER BY len(s.documents) DESC, s.confidence DESC, s.value) FILTER (WHERE NOT agrees(b.value, b.comparator, s.value, s.comparator)) AS others
     FROM best AS b
-    JOIN stated AS s USING (indicator, measure, unit, detail, province, period_start, period_end)
+    JOIN stated AS s USING (indicator, measure, unit, detail, province, place_id, period_id, period_start, period_end)
     JOIN metrics AS m ON m.metric_id = s.metric_id
     JOIN documents AS d ON d.document_id = m.document_id
     GROUP BY b.metric_id
 )
 SELECT
-    b.indicator, i.name AS indicator_name, b.measure, b.unit, b.detail, b.province,
-    if(year(b.period_start) = year(b.period_end), year(b.period_end), NULL) AS year, period_label(b.period_start, b.period_end) AS period,
+    b.indicator, i.name AS indicator_name, b.measure, b.unit, b.detail, b.province, today.name AS province_today,
+    if(year(b.period_start) = year(b.period_end), year(b.period_end), NULL) AS year, b.period_id AS period,
     strftime(b.period_start, '%m-%d') = '01-01' AND b.period_end = last_day(make_date(year(b.period_start), 12, 1)) AS whole_year,
     b.value, b.total, b.comparator, v.agree, v.dissent, v.others, NOT b.sole AS ambiguous, b.singular,
     m.quote, m.context, m.title, m.url, m.published_day, m.source_id, m.source_name, m.confidence, b.metric_id, m.document_id,
-    b.period_start, b.period_end, i.better
+    b.place_id, b.period_start, b.period_end, i.better
 FROM best AS b
 JOIN voices AS v ON v.metric_id = b.metric_id
 JOIN v_metrics AS m ON m.metric_id = b.metric_id
-JOIN indicators AS i ON i.indicator = b.indicator;
+JOIN indicators AS i ON i.indicator = b.indicator
+JOIN places AS p ON p.place_id = b.place_id
+JOIN places AS today ON today.place_id = p.current_id;
 COMMENT ON VIEW v_series IS 'What provinces reported: one row for each indicator, measure, part of the matter, province and period, with the best witness and all that say otherwise. Add whole_year and detail = '''' for one figure a year of the whole province.';
 COMMENT ON COLUMN v_series.indicator IS 'Code of what it is about.';
 COMMENT ON COLUMN v_series.indicator_name IS 'Its name in Vietnamese.';
@@ -73,8 +75,9 @@ COMMENT ON COLUMN v_series.measure IS 'rank, points (of an index, written as poi
 COMMENT ON COLUMN v_series.unit IS 'hạng, điểm, %, đồng, or the noun counted.';
 COMMENT ON COLUMN v_series.detail IS 'Which part of the matter: level, kind, field, what it is a share of; empty for the whole.';
 COMMENT ON COLUMN v_series.province IS 'Whose figure it is, by the name of its day.';
+COMMENT ON COLUMN v_series.province_today IS 'The province its territory belongs to today; v_series_today brings figures together by it.';
 COMMENT ON COLUMN v_series.year IS 'Year of the figure, where its time lies within one.';
-COMMENT ON COLUMN v_series.period IS 'Its time as people write it: 2023, 2023 H1, 2023-01–09.';
+COMMENT ON COLUMN v_series.period IS 'Its time as periods.period_id: 2023, 2023-H1, 2023-01/2023-09.';
 COMMENT ON COLUMN v_series.whole_year IS 'Whether that time is one whole calendar year.';
 COMMENT ON COLUMN v_series.value IS 'The figure in its unit.';
 COMMENT ON COLUMN v_series.total IS 'What it is out of, where a document says it.';
@@ -94,6 +97,7 @@ COMMENT ON COLUMN v_series.source_name IS 'Name of that source.';
 COMMENT ON COLUMN v_series.confidence IS 'Share of such facts that are right on annotated text.';
 COMMENT ON COLUMN v_series.metric_id IS 'The metric that is the evidence: v_metrics.metric_id.';
 COMMENT ON COLUMN v_series.document_id IS 'Its document: documents.document_id.';
+COMMENT ON COLUMN v_series.place_id IS 'Its territory: places.place_id.';
 COMMENT ON COLUMN v_series.period_start IS 'First day of the time it is for.';
 COMMENT ON COLUMN v_series.period_end IS 'Last day of that time, included.';
 COMMENT ON COLUMN v_series.better IS 'Which way is better: higher, lower, none; for ranks 1 is best.';

@@ -25,7 +25,7 @@ changes AS (
     QUALIFY row_number() OVER (PARTITION BY indicator, province, year ORDER BY documents DESC, confidence DESC, change) = 1
 )
 SELECT
-    r.indicator, r.indicator_name, r.province, r.year, r.period, CAST(r.value AS INTEGER) AS rank, CAST(r.total AS INTEGER) AS total, p.value AS points,
+    r.indicator, r.indicator_name, r.province, r.province_today, r.year, r.period, CAST(r.value AS INTEGER) AS rank, CAST(r.total AS INTEGER) AS total, p.value AS points,
     CAST(c.change AS INTEGER) AS change, CAST(b.value AS INTEGER) AS rank_before,
     -- 63 provinces are ranked for the years up to 2024, 34 from 2025 on: places between the two say nothing
     CASE WHEN (r.year < 2025) = (b.year < 2025) THEN CAST(b.value - r.value AS INTEGER) END AS moved,
@@ -39,8 +39,9 @@ COMMENT ON VIEW v_rankings IS 'Where a province stood in an index in a year, how
 COMMENT ON COLUMN v_rankings.indicator IS 'Code of the index.';
 COMMENT ON COLUMN v_rankings.indicator_name IS 'Its name in Vietnamese.';
 COMMENT ON COLUMN v_rankings.province IS 'The province ranked.';
+COMMENT ON COLUMN v_rankings.province_today IS 'The province its territory belongs to today. A rank is of its own day: it can''t be brought to a merged province.';
 COMMENT ON COLUMN v_rankings.year IS 'The year the rank is for.';
-COMMENT ON COLUMN v_rankings.period IS 'The time it is for, where that is not the whole year: 2024-01–09.';
+COMMENT ON COLUMN v_rankings.period IS 'The time it is for, where that is not the whole year: 2024-01/2024-09.';
 COMMENT ON COLUMN v_rankings.rank IS 'Position; 1 is best.';
 COMMENT ON COLUMN v_rankings.total IS 'How many compete, where the evidence says it.';
 COMMENT ON COLUMN v_rankings.points IS 'Its points (or percent) in that index for that time, where documents state one value.';

@@ -17,7 +17,7 @@ COMMENT ON MACRO promise_kept IS 'kept, missed, or unclear: the report leaves bo
 CREATE VIEW v_promises AS
 WITH stated AS (
     SELECT
-        indicator, measure, unit, detail, province, period_start, period_end, value, comparator,
+        indicator, measure, unit, detail, province, place_id, period_id, period_start, period_end, value, comparator,
         count(DISTINCT document_id) AS documents, min(published_day) AS first_said, bool_and(singular) AS singular, arg_max(metric_id, (confidence, published_day, metric_id)) AS metric_id
     FROM figures
     WHERE modality = 'target'
@@ -30,7 +30,7 @@ reports AS (
         t.metric_id, s.* EXCLUDE (metric_id, singular), s.metric_id AS report_id, s.singular AND t.singular AS singular,
         s.period_end = t.period_end OR s.whole_year AND s.year = year(t.period_end) AND month(t.period_end) = 12 AS final
     FROM stated AS t
-    JOIN v_series AS s ON s.indicator = t.indicator AND s.measure = t.measure AND s.unit = t.unit AND s.detail = t.detail AND s.province = t.province
+    JOIN v_series AS s ON s.indicator = t.indicator AND s.measure = t.measure AND s.unit = t.unit AND s.detail = t.detail AND s.place_id = t.place_id
     -- of the target's time or a part of it; a target for several years is judged by the last of them, or by all
     WHERE s.period_end <= t.period_end AND s.period_end > t.period_end - INTERVAL 1 YEAR AND (s.period_end - s.period_start <= 366 OR s.period_start = t.period_start)
       AND s.period_end >= t.period_start AND coalesce(s.published_day >= t.first_said, true)
@@ -49,7 +49,7 @@ best AS (
     QUALIFY row_number() OVER (PARTITION BY metric_id ORDER BY final DESC, ambiguous, likeness DESC, period_end DESC, period_start, report_id) = 1
 )
 SELECT
-    t.province, t.indicator, i.name AS indicator_name, t.measure, t.unit, t.detail, year(t.period_end) AS year, period_label(t.period_start, t.period_end) AS period, t.period_end AS due,
+    t.province, t.indicator, i.name AS indicator_name, t.measure, t.unit, t.detail, year(t.period_end) AS year, t.period_id AS period, t.period_end AS due,
     t.comparator AS target_comparator, t.value AS target, t.documents, t.first_said,
     CASE
         WHEN coalesce(b.final, false) AND (b.ambiguous OR t.first_said > t.period_end) THEN 'unclear'
@@ -67,7 +67,7 @@ CROSS JOIN horizon AS h
 JOIN indicators AS i ON i.indicator = t.indicator
 JOIN v_metrics AS m ON m.metric_id = t.metric_id
 LEFT JOIN best AS b ON b.metric_id = t.metric_id;
-COMMENT ON VIEW v_promises IS 'Targets of provinces beside what was reported for their time: one row a target, with both pieces of evidence and a verdict. A target and its report meet by province, indicator, measure, unit and part of the matter; where those do not name one thing on their own, their sentences must be alike as well.';
+COMMENT ON VIEW v_promises IS 'Targets of provinces beside what was reported for their time: one row a target, with both pieces of evidence and a verdict. A target and its report meet by territory (a target of a province is not judged by a report of the one it was merged into), indicator, measure, unit and part of the matter; where those do not name one thing on their own, their sentences must be alike as well.';
 COMMENT ON COLUMN v_promises.province IS 'Whose target, by the name of its day.';
 COMMENT ON COLUMN v_promises.indicator IS 'Code of what it is about.';
 COMMENT ON COLUMN v_promises.indicator_name IS 'Its name in Vietnamese.';
@@ -75,7 +75,7 @@ COMMENT ON COLUMN v_promises.measure IS 'rank, points, share, count, money.';
 COMMENT ON COLUMN v_promises.unit IS 'hạng, điểm, %, đồng, or the noun counted.';
 COMMENT ON COLUMN v_promises.detail IS 'Which part of the matter; empty for the whole.';
 COMMENT ON COLUMN v_promises.year IS 'Year in which it is due.';
-COMMENT ON COLUMN v_promises.period IS 'The time it is for: 2025, 2021–2025.';
+COMMENT ON COLUMN v_promises.period IS 'The time it is for: 2025, 2021/2025.';
 COMMENT ON COLUMN v_promises.due IS 'Last day of that time.';
 COMMENT ON COLUMN v_promises.target_comparator IS 'ge ("ít nhất"), le ("không quá"), eq, approx. A bare target is met by what is better for its indicator, a rank by it or a better one.';
 COMMENT ON COLUMN v_promises.target IS 'What was promised.';

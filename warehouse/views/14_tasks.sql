@@ -32,7 +32,7 @@ shares AS (
     HAVING count(DISTINCT p.value) = 1
 )
 SELECT
-    coalesce(m.province, m.document_province) AS province, m.subject, year(m.period_end) AS year, period_label(m.period_start, m.period_end) AS period,
+    coalesce(m.province, m.document_province) AS province, m.subject, year(m.period_end) AS year, m.period_id AS period,
     CAST(p.done AS INTEGER) AS done, CAST(p.planned AS INTEGER) AS planned, round(100 * p.done / p.planned, 1) AS share, s.share AS stated_share,
     CASE WHEN s.share IS NOT NULL THEN agrees(s.share, 'eq', round(100 * p.done / p.planned, 2), 'eq') END AS share_agrees, p.basis,
     m.quote, m.context, m.title, m.url, m.published_day, m.source_name, m.confidence, p.metric_id, m.document_id, m.period_start, m.period_end
@@ -43,7 +43,7 @@ COMMENT ON VIEW v_tasks IS 'Tasks of a plan completed over those planned, as doc
 COMMENT ON COLUMN v_tasks.province IS 'Province the figure is of or, where an agency is named, that the document is about.';
 COMMENT ON COLUMN v_tasks.subject IS 'Whose tasks, as the text names it.';
 COMMENT ON COLUMN v_tasks.year IS 'Year in which the time ends.';
-COMMENT ON COLUMN v_tasks.period IS 'Its time: 2023, 2023 H1, 2023-01–09.';
+COMMENT ON COLUMN v_tasks.period IS 'Its time: 2023, 2023-H1, 2023-01/2023-09.';
 COMMENT ON COLUMN v_tasks.done IS 'Tasks completed.';
 COMMENT ON COLUMN v_tasks.planned IS 'Tasks planned.';
 COMMENT ON COLUMN v_tasks.share IS 'Done in percent of planned.';

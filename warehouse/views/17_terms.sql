@@ -1,0 +1,88 @@
+-- Who held which office from when to when, as far as documents name them. Dates are days of publication: a term began on or before first_seen and ended on or after last_seen.
+-- The offices below have one holder at a time; two persons seen in one of them over the same days are an overlap: a hand-over told late, two persons of one name, or an error.
+CREATE VIEW v_terms AS
+WITH seen AS (
+    SELECT
+        v.person_id, v.name, v.office, v.province, v.published_day, v.status, v.quote, v.url, v.title, v.confidence, v.document_id,
+        -- "PHÓ CHỦ TỊCH" under a signature: of the organisation in which the person holds that office elsewhere, if it is one
+        coalesce(v.organisation_id, if(count(DISTINCT v.organisation_id) OVER held = 1, min(v.organisation_id) OVER held, NULL)) AS organisation_id,
+        coalesce(if(v.organisation_id IS NULL, NULL, v.organisation), if(count(DISTINCT v.organisation_id) OVER held = 1, min(if(v.organisation_id IS NULL, NULL, v.organisation)) OVER held, v.organisation)) AS organisation
+    FROM v_officials AS v
+    WHERE v.office IS NOT NULL AND v.published_day IS NOT NULL
+    WINDOW held AS (PARTITION BY v.person_id, v.office)
+),
+steps AS (
+    SELECT *, lag(published_day) OVER (PARTITION BY person_id, office, organisation_id ORDER BY published_day, document_id) AS day_before
+    FROM seen
+    WHERE status <> 'nguyên'
+),
+terms AS (
+    SELECT
+        person_id, office, organisation_id, arg_min(name, (published_day, document_id)) AS name, min(organisation) AS organisation, min(province) AS province,
+        min(published_day) AS first_seen, max(published_day) AS last_seen, count(DISTINCT document_id) AS documents,
+        min(published_day) FILTER (WHERE status IN ('quyền', 'phụ trách')) AS acting_since,
+        list(struct_pack(after := day_before, until := published_day, days := published_day - day_before) ORDER BY published_day) FILTER (WHERE published_day - day_before > 400) AS gaps,
+        arg_min(struct_pack(quote, url, title, document_id), (published_day, document_id)) AS first, arg_max(struct_pack(quote, url, title, document_id), (published_day, document_id)) AS last,
+        min(confidence) AS confidence
+    FROM steps
+    GROUP BY person_id, office, organisation_id
+),
+formers AS (
+    SELECT person_id, office, organisation_id, min(published_day) AS former_since
+    FROM seen
+    WHERE status = 'nguyên'
+    GROUP BY ALL
+),
+single AS (
+    SELECT *
+    FROM terms
+    WHERE organisation_id IS NOT NULL
+      AND office IN ('Chủ tịch', 'Bí thư', 'Giám đốc', 'Tổng Giám đốc', 'Chánh Văn phòng', 'Chánh Thanh tra', 'Trưởng', 'Cục trưởng', 'Chi cục trưởng', 'Vụ trưởng', 'Bộ trưởng',
+                     'Thủ tướng', 'Tổng Bí thư', 'Chủ tịch nước', 'Chủ tịch Quốc hội', 'Viện trưởng', 'Chánh án', 'Hiệu trưởng', 'Chủ nhiệm')
+),
+others AS (
+    SELECT
+        a.person_id, a.office, a.organisation_id,
+        list(struct_pack(name := b.name, from_day := greatest(a.first_seen, b.first_seen), to_day := least(a.last_seen, b.last_seen), url := b.last.url, person_id := b.person_id) ORDER BY b.first_seen, b.person_id)
+            FILTER (WHERE a.first_seen < b.last_seen AND b.first_seen < a.last_seen) AS overlapping,
+        arg_max(b.name, (b.last_seen, b.person_id)) FILTER (WHERE b.last_seen <= a.first_seen) AS predecessor,
+        max(b.last_seen) FILTER (WHERE b.last_seen <= a.first_seen) AS predecessor_seen,
+        arg_min(b.name, (b.first_seen, b.person_id)) FILTER (WHERE b.first_seen >= a.last_seen) AS successor,
+        min(b.first_seen) FILTER (WHERE b.first_seen >= a.last_seen) AS successor_seen
+    FROM single AS a
+    JOIN single AS b ON b.office = a.office AND b.organisation_id = a.organisation_id AND b.person_id <> a.person_id
+    GROUP BY ALL
+)
+SELECT
+    t.name, t.office, t.organisation, t.province, t.first_seen, t.last_seen, t.documents, t.acting_since, f.former_since, t.gaps, o.overlapping, o.predecessor, o.predecessor_seen, o.successor, o.successor_seen,
+    t.first.quote AS quote, t.first.title AS title, t.first.url AS url, t.last.quote AS last_quote, t.last.url AS last_url, t.confidence,
+    t.person_id, t.organisation_id, t.first.document_id AS document_id, t.last.document_id AS last_document_id
+FROM terms AS t
+LEFT JOIN formers AS f ON f.person_id = t.person_id AND f.office = t.office AND f.organisation_id IS NOT DISTINCT FROM t.organisation_id
+LEFT JOIN others AS o ON o.person_id = t.person_id AND o.office = t.office AND o.organisation_id = t.organisation_id;
+COMMENT ON VIEW v_terms IS 'Officials'' terms of office from their mentions: one row a person, office and organisation, with the first and last day seen, gaps between mentions, and who else is seen in the same office. Mentions are not terms: the dates are the least that documents show.';
+COMMENT ON COLUMN v_terms.name IS 'Name without honorifics.';
+COMMENT ON COLUMN v_terms.office IS 'Normalised office: Phó Chủ tịch.';
+COMMENT ON COLUMN v_terms.organisation IS 'Organisation of the office as written: UBND tỉnh.';
+COMMENT ON COLUMN v_terms.province IS 'Province the documents are about.';
+COMMENT ON COLUMN v_terms.first_seen IS 'Publication of the first document that names the person in the office.';
+COMMENT ON COLUMN v_terms.last_seen IS 'Publication of the last one.';
+COMMENT ON COLUMN v_terms.documents IS 'Documents that do.';
+COMMENT ON COLUMN v_terms.acting_since IS 'First day on which the person is named as acting ("quyền", "phụ trách").';
+COMMENT ON COLUMN v_terms.former_since IS 'First day on which a document calls the person a former one ("nguyên"): the term had ended by then.';
+COMMENT ON COLUMN v_terms.gaps IS 'Stretches of more than 400 days between two mentions, in which somebody else may have held it.';
+COMMENT ON COLUMN v_terms.overlapping IS 'Others seen in the same office of the same organisation over the same days, where it has one holder.';
+COMMENT ON COLUMN v_terms.predecessor IS 'Who was seen in it last before this person, where it has one holder.';
+COMMENT ON COLUMN v_terms.predecessor_seen IS 'When: the change lies between that day and first_seen.';
+COMMENT ON COLUMN v_terms.successor IS 'Who was seen in it first after this person.';
+COMMENT ON COLUMN v_terms.successor_seen IS 'When: the change lies between last_seen and that day.';
+COMMENT ON COLUMN v_terms.quote IS 'The words of the first mention.';
+COMMENT ON COLUMN v_terms.title IS 'Title of its document.';
+COMMENT ON COLUMN v_terms.url IS 'Address of its document, or its file.';
+COMMENT ON COLUMN v_terms.last_quote IS 'The words of the last mention.';
+COMMENT ON COLUMN v_terms.last_url IS 'Address of its document, or its file.';
+COMMENT ON COLUMN v_terms.confidence IS 'Of the least sure mention.';
+COMMENT ON COLUMN v_terms.person_id IS 'Who: persons.person_id; the same name in two provinces is two persons.';
+COMMENT ON COLUMN v_terms.organisation_id IS 'Which organisation: organisations.organisation_id; empty where nothing tells.';
+COMMENT ON COLUMN v_terms.document_id IS 'Document of the first mention: documents.document_id.';
+COMMENT ON COLUMN v_terms.last_document_id IS 'Document of the last mention.';
