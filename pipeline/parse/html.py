@@ -37,6 +37,7 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 LETTERHEAD = 6   # blocks: the bodies that issue a formal document, its kind and number stand before the first paragraph
 SIGNATURE = 4    # blocks between "KT. CHỦ TỊCH" and the name: the office, "(Đã ký)"
 LONGEST_SPAN = 50  # columns or rows one cell may stretch over; beyond it is a mistake of the page
+WIDEST = 200       # columns: beyond it the page's spans don't fit each other, and the cells are read one after the other
 LONGEST_CELL = 400  # code points: a table whose cells are longer places paragraphs, it lists nothing
 
 
@@ -234,6 +235,8 @@ def _grid(table: Element) -> tuple[tuple[str, ...], ...] | None:
                     below[len(row)] = (down - 1, "")
                 row.append(text if offset == 0 else "")
         _fill(row, below)
+        if len(row) > WIDEST:
+            return None
         if any(row):
             rows.append(row)
     width = max((len(row) for row in rows), default=0)

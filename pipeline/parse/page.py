@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from pipeline.archive import RawPage
 
 COMMON = re.compile("[ạếộệủ]")  # letters that Vietnamese hardly does without, which spares most texts a closer look
+SPANS = re.compile(r'\s(?:row|col)span="[^"]*"', re.IGNORECASE)
 KEY = 20          # code points by which a paragraph is found again
 ENOUGH_STATED = 200  # code points: JSON-LD's articleBody often is a summary only
 ENOUGH_BODY = 60  # code points: a selector that yields less has hit something else
@@ -143,7 +144,8 @@ def _by_trafilatura(content: Page, metadata: Metadata, seen: Outline) -> list[Pi
     import trafilatura  # a second to import, and a source with selectors never needs it
 
     try:
-        xml = trafilatura.extract(content.html, output_format="xml", include_comments=False, include_tables=True, include_formatting=False, favor_recall=True)
+        # it takes minutes over spans that don't fit each other, and only where the text stands is asked of it
+        xml = trafilatura.extract(SPANS.sub("", content.html), output_format="xml", include_comments=False, include_tables=True, include_formatting=False, favor_recall=True)
     except RecursionError:
         xml = None
     main = next(lxml.etree.fromstring(xml.encode("utf-8"), parser=lxml.etree.XMLParser(huge_tree=True)).iter("main"), None) if xml else None

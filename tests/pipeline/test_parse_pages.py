@@ -192,3 +192,11 @@ def test_layout_tables_and_hidden_text() -> None:
     document = parse_page(raw(f"<html><body>{body}</body></html>"), source)
     assert [b.kind for b in document.blocks] == ["heading", "paragraph", "paragraph"]
     assert "Đoạn hai của bài viết nói về" in document.text and "bí mật" not in document.text
+
+
+@pytest.mark.parametrize("with_source", [True, False], ids=["selectors", "no selectors"])
+def test_spans_that_do_not_fit_each_other_end_in_text_and_soon(with_source: bool) -> None:
+    rows = "".join(f"<tr><td colspan=50 rowspan=50>Xã số {n}</td><td>{n}</td></tr>" for n in range(400))   # would be a grid of a million cells
+    source = replace(SOURCES["song-huong-moi"], selectors=replace(SOURCES["song-huong-moi"].selectors, title=("h1",), body=("body",))) if with_source else None
+    document = parse_page(raw(f"<h1>Số liệu của từng xã trong tỉnh</h1>{ARTICLE}<table>{rows}</table>"), source)
+    assert "Xã số 399" in document.text and not any(block.rows for block in document.blocks)
