@@ -132,7 +132,7 @@ class Indicators:
             elif cue.code not in INDICES and ranked:
                 factor *= 0.3
             votes[cue.code] = votes.get(cue.code, 0.0) + cue.weight * factor * _fit(cue.code, candidate)
-        for code in by_unit(candidate.unit) if candidate.kind == "count" else ():
+        for code in by_unit(candidate.unit) if candidate.kind == "count" or (candidate.kind == "change" and candidate.unit != "người") else ():
             votes[code] = votes.get(code, 0.0) + 0.9
         return votes
 

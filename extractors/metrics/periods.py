@@ -45,7 +45,7 @@ _DUE_AFTER = re.compile(r",? (?:phải|sẽ|cần|hoàn thành|bảo đảm|đ�
 _DUE_BEFORE = re.compile(r"(?:trước|chậm nhất|xong trước|yêu cầu[^.;\n]{0,60}đến)\s*$")
 _AS_OF = re.compile(r"(?i:đến|tới|trước|hết|trong|vào|tính)\s*$")
 # "cùng kỳ tăng 12%", "(cùng kỳ năm 2023 là 95%)": between the earlier time and its own figure.
-_TELLS = re.compile(r"(?: (?:là|đạt|tăng|giảm|có|chỉ|được|mới|ở mức))*[: ]\s?(?:khoảng |trên |dưới |gần |hơn )?")
+_TELLS = re.compile(r"(?: (?:là|đạt|tăng|giảm|có|chỉ|được|mới|ở mức))*(?:[: ]\s?| ?\()(?:khoảng |trên |dưới |gần |hơn )?")
 _THAN = re.compile(r"(?:hơn|kém|với|so|bằng) $")
 # A period once named holds for the sentences that follow, until the text turns to another matter.
 REACH_BACK = 6

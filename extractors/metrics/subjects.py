@@ -26,6 +26,8 @@ _LOCAL = re.compile(r"(?:(?:UBND|HĐND|Ủy ban nhân dân|Uỷ ban nhân dân|C
 _AT = re.compile(r" (?:tại|ở|của|trên địa bàn|thuộc) $")
 # Characters between an office's name and its holder's "cho biết": the holder's name at most.
 _OFFICE_REACH = 40
+# Characters between a name and its own figure: " (", ": ".
+_BESIDE = 3
 # A name scoring less than this is only mentioned (one beside no cue scores 1).
 _LEAST = 0.35
 
@@ -111,6 +113,8 @@ class Subjects:
     def _distance(self, name: Name, candidate: Candidate) -> float:
         text = self.analysis.text
         if name.start < candidate.start:
+            if candidate.start - name.end <= _BESIDE and candidate.kind != "money":      # "… và huyện Gia Lâm (90,12%)"
+                return -0.5
             figures = bisect_left(self._number_starts, candidate.start) - bisect_right(self._number_starts, name.end)
             return 0.25 * min(figures, 4) + (candidate.start - name.end) / 400 + 0.3 * text.count(";", name.end, candidate.start)
         gap = text[candidate.end:name.start]
@@ -119,8 +123,10 @@ class Subjects:
         cost = 0.7 + len(gap) / 80
         if re.search(r"\d|[;.]", gap):
             cost += 1.5
+        elif "," in gap:      # "… giữ ngôi quán quân với 96%, Hà Nội đứng thứ hai": a clause of its own
+            cost += 1.0
         elif candidate.rule.startswith("metrics/phrase"):   # "dẫn đầu là huyện Thạnh Trị"
             cost -= 0.9
-        elif _AT.search(gap) and "," not in gap:     # "80% doanh nghiệp tại tỉnh này"
+        elif _AT.search(gap):     # "80% doanh nghiệp tại tỉnh này"
             cost -= 0.4
         return cost

@@ -87,7 +87,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "checked": r"(?:ngoài ra,? |bên cạnh đó,? )?(?:(?:liên quan (?:đến|tới)|đối với|về|trong) )?(?P<topic>(?:việc|công tác|hoạt động|quản lý)\b[^,;:]{3,80}), ?(?:qua|theo|kết quả) [^;:]{3,120}? (?:cho )?thấy ?$",
         "aside": r"theo (?:ông|bà|đại biểu|đánh giá|nhận định|phản ánh|lãnh đạo)\b",
         "conceding": r"(?:mặc dù|dù|tuy)\b(?! (?:nhiên|vậy|thế))",
-        "offices": r"(?:và |còn )?\d[\d.,/]* (?:xã|phường|huyện|sở|đơn vị|cơ quan|thủ tục|hồ sơ|dự án|cán bộ|công chức|dịch vụ|văn bản|nhiệm vụ|chỉ tiêu)\b|(?:có )?(?:tới |đến |hơn |gần |khoảng )?\d[\d.,]* ?% [^,;]{2,40} $",
+        "offices": r"(?:và |còn )?\d[\d.,/]* (?:xã|phường|huyện|sở|đơn vị|cơ quan|thủ tục|hồ sơ|dự án|cán bộ|công chức|dịch vụ|văn bản|nhiệm vụ|chỉ tiêu|chỉ số|tiêu chí|lĩnh vực)\b|(?:có )?(?:tới |đến |hơn |gần |khoảng )?\d[\d.,]* ?% [^,;]{2,40} $",
         "share": r".*\b\d[\d.,]* ?%[^,;]{0,40}$",
         "level": r"(?:còn |riêng |và )*(?:ở |tại )?(?:cấp|khối|tuyến|huyện|xã|phường|sở|tỉnh)\b",
         "share_of": r"(?:và |còn |có )*\d[\d.,]* ?%",
@@ -301,6 +301,8 @@ def _first(text: str, group: list[Piece]) -> int:
         if group[at].predicates and patterns["share_of" if group[at].predicates[0].kind != "figure" else "level"].match(own) \
                 and patterns["share"].match(text, group[at - 1].start, group[at - 1].end):
             break   # "cấp huyện đạt 66%, cấp xã chỉ đạt 41%", "78% hoàn thành tốt và 0,3% không hoàn thành nhiệm vụ"
+        if patterns["offices"].match(own) and patterns["finite"].search(text, group[at - 1].start, group[at - 1].end):
+            break   # "6 chỉ số tăng điểm, 2 chỉ số giảm điểm"
         leaning = patterns["leaning"].match(text, _skip(text, group[at].start, group[at].end))
         if not leaning and patterns["finite"].search(text, group[at - 1].start, group[at - 1].end) and group[at].joint != BUT \
                 and (complete or len(own.split()) > 4):

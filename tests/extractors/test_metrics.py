@@ -175,6 +175,12 @@ SLOTS: list[tuple[str, str, dict[str, Any]]] = [
     ("Giai đoạn 2015-2021, cả nước tinh giản được 79.000 người.", "79.000", {"subject": "cả nước"}),
     ("Huyện Sìn Hồ có 14/14 xã trả 100% hồ sơ đúng hạn, riêng xã Tả Phìn còn 3 hồ sơ trễ.", "100%", {"subject": "huyện Sìn Hồ"}),
     ("Năm 2021, có 60% doanh nghiệp phải trả thêm phí, giảm so với mức 66% của năm 2016.", "60%", {"period": "2021-01-01..2021-12-31"}),
+    ("Chỉ số CCHC năm 2021 của Sở Nội vụ (91,35%), Sở Tư pháp (90,88%) và Sở Y tế (90,12%) đều tăng.", "90,12%", {"subject": "Sở Y tế"}),
+    ("Năm 2021, Hải Phòng giữ ngôi quán quân chỉ số PCI với 71,2 điểm, Hà Nội xếp thứ ba.", "71,2", {"subject": "thành phố Hải Phòng"}),
+    ("Tính đến 15/6/2022, tỉnh giải ngân 11,2% kế hoạch vốn, thấp hơn cùng kỳ (14,6%).", "14,6%",
+     {"modality": "actual", "period": "2021-06-15..2021-06-15"}),
+    ("Tính đến 15/6, tỉnh giải ngân 11,2% kế hoạch vốn.", "11,2%", {"period": "2022-06-15..2022-06-15"}),
+    ("UBND tỉnh giảm 3 trưởng phòng.", "3", {"indicator": "STAFFING"}),
     ("Trong năm 2021, Công an huyện Sìn Hồ tiếp nhận 130 tin báo.", "130", {"subject": "Công an huyện Sìn Hồ", "period": "2021-01-01..2021-12-31"}),
 ]
 
