@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 REFUSALS = {"challenge", "login", "spam", "listing", "error", "empty"}
 """What the parser recognises as no article; expected on any site, so recorded but no fault of the run."""
 
+CLOSED = {"needs_ocr", "not_installed", "locked", "damaged", "too_large", "too_slow"}
+"""Why an attachment can't be read: told, but its source delivers all the same. Scans and old .doc files are everywhere."""
+
 UNREAD = "archive"
 """The kind of failure that leaves a record to be read again: its archive file is missing or damaged."""
 
@@ -101,7 +104,8 @@ def parse_records(source_id: str, source: Source | None, folder: DataFolder, run
                 found = reader.read(ref)
                 if isinstance(found, Document):
                     documents.append(found)
-                    fill += Counter(title=bool(found.title), date=found.published is not None, body=bool(found.text.strip()))
+                    if found.parent_id is None:     # what a source promises, it promises of its articles
+                        fill += Counter(articles=1, title=bool(found.title), date=found.published is not None, body=bool(found.text.strip()))
                 else:
                     note_failure(found, entry, run)
                 outcomes.append((ref, outcome(found)))
@@ -117,7 +121,7 @@ def parse_records(source_id: str, source: Source | None, folder: DataFolder, run
 
 def note_failure(found: Failure, entry: SourceRun, run: Run) -> None:
     """Write a record that became no document into the ledger entry."""
-    rejected = found.kind in REFUSALS and found.source_id != FILES     # a file that somebody gave by hand was meant to be read
+    rejected = found.kind in REFUSALS | CLOSED and found.source_id != FILES     # a file that somebody gave by hand was meant to be read
     entry.rejected, entry.failed = entry.rejected + rejected, entry.failed + (not rejected)
     run.failures.append(found)
 
@@ -136,8 +140,9 @@ def mark(state: CrawlState, outcomes: Iterable[tuple[RecordRef, str]], version: 
 
 def _shortfalls(source: Source, entry: SourceRun, fill: Counter[str]) -> list[str]:
     """Where the new pages of a source fell short of what it states to expect, each with what may have happened there."""
-    shares = {"title": (fill["title"], entry.parsed, source.expect.title), "date": (fill["date"], entry.parsed, source.expect.date),
-              "body": (fill["body"], entry.parsed + entry.failed, source.expect.body)}
+    articles = fill["articles"]
+    shares = {"title": (fill["title"], articles, source.expect.title), "date": (fill["date"], articles, source.expect.date),
+              "body": (fill["body"], articles + entry.failed, source.expect.body)}
     reasons = [f"{have} of {of} new documents have a {name}, {least:.0%} expected: do the selectors still fit?"
                for name, (have, of, least) in shares.items() if of and have / of < least]
     if entry.rejected and not entry.parsed and not entry.unchanged:

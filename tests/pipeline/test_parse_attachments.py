@@ -348,7 +348,7 @@ OLD = OLE + b"\0" * 500 + "WordDocument".encode("utf-16-le") + b"\0" * 500
 
 def test_old_word_without_libreoffice_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(Unreadable, match=r"not installed: reading \.doc needs LibreOffice \(Debian: libreoffice-writer-nogui\); install it, or save the file as \.docx"):
+    with pytest.raises(Unreadable, match=r"not_installed: reading \.doc needs LibreOffice \(Debian: libreoffice-writer-nogui\); install it, or save the file as \.docx"):
         read(tmp_path, "a.doc", OLD)
 
 

@@ -16,7 +16,7 @@ __all__ = ["ENDINGS", "Attachment", "Written", "attachment_kind", "read_attachme
 
 
 def read_attachment(data: bytes, kind: Attachment, path: str) -> Written:
-    """What a file says. Raises Unreadable: not installed, damaged, locked, needs_ocr, too_large, empty."""
+    """What a file says. Raises Unreadable: not_installed, damaged, locked, needs_ocr, too_large, empty."""
     if not data.strip():
         raise Unreadable(path, "empty: the file has no content")
     found = _reader(kind)(data, path)

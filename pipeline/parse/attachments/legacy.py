@@ -27,7 +27,7 @@ def _converted(data: bytes, kind: Attachment, path: str) -> bytes:
     program = next((where for name in PROGRAMS if (where := shutil.which(name))), None)
     into = INTO[kind]
     if program is None:
-        raise Unreadable(path, f"not installed: reading .{kind} needs LibreOffice (Debian: libreoffice-{'calc' if into == 'xlsx' else 'writer'}-nogui); install it, or save the file as .{into}")
+        raise Unreadable(path, f"not_installed: reading .{kind} needs LibreOffice (Debian: libreoffice-{'calc' if into == 'xlsx' else 'writer'}-nogui); install it, or save the file as .{into}")
     with tempfile.TemporaryDirectory(prefix="cchc-") as folder:
         source = Path(folder, f"file.{kind}")
         source.write_bytes(data)

@@ -47,7 +47,7 @@ def read_pdf(data: bytes, path: str) -> Written:
     try:
         import pypdfium2
     except ImportError:
-        raise Unreadable(path, f"not installed: reading PDF needs pypdfium2; run {REMEDY}") from None
+        raise Unreadable(path, f"not_installed: reading PDF needs pypdfium2; run {REMEDY}") from None
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:

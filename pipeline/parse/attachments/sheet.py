@@ -23,7 +23,7 @@ def read_xlsx(data: bytes, path: str) -> Written:
     try:
         import openpyxl
     except ImportError:
-        raise Unreadable(path, f"not installed: reading XLSX needs openpyxl; run {REMEDY}") from None
+        raise Unreadable(path, f"not_installed: reading XLSX needs openpyxl; run {REMEDY}") from None
     refuse_bombs(data, path, "XLSX")
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)

@@ -26,7 +26,7 @@ def read_docx(data: bytes, path: str) -> Written:
     try:
         import docx
     except ImportError:
-        raise Unreadable(path, f"not installed: reading DOCX needs python-docx; run {REMEDY}") from None
+        raise Unreadable(path, f"not_installed: reading DOCX needs python-docx; run {REMEDY}") from None
     refuse_bombs(data, path, "DOCX")
     try:
         document = docx.Document(io.BytesIO(data))
