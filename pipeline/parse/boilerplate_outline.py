@@ -5,6 +5,7 @@ follows a link and tells what it leads to, here prose follows prose under a head
 """
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from lxml.etree import iterwalk
@@ -16,6 +17,7 @@ from pipeline.parse.html import HIDDEN, INLINE, clean
 
 OUTSIDE = frozenset(["script", "style", "noscript", "template", "iframe", "svg", "select", "option", "textarea", "button", "nav", "footer", "head", "object", "video", "audio", "canvas"])
 HEADINGS = frozenset(["h1", "h2", "h3"])
+FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|odt|ods|rtf|zip|rar)(?:[?#]|$)", re.IGNORECASE)   # a link to one is the article's own
 
 
 @dataclass(slots=True)
@@ -33,7 +35,7 @@ class Outline:
     lines: list[str] = field(default_factory=list)
     prose: list[str] = field(default_factory=list)        # all paragraphs
     under: list[str] = field(default_factory=list)        # own prose under the article's heading
-    announced: set[str] = field(default_factory=set)      # title links and teasers
+    announced: set[str] = field(default_factory=set)      # title links, and teasers in columns of them
     above: set[str] = field(default_factory=set)          # everything above the title, where that is found
 
     @property
@@ -55,19 +57,24 @@ def outline(root: Element, title: str | None, *, body: bool = False) -> Outline:
             if tag in OUTSIDE or not tag or element.get("hidden") is not None or HIDDEN.search(element.get("style") or ""):
                 walker.skip_subtree()
                 continue
-            reader.linked += tag == "a"
+            reader.linked += tag == "a" and not FILE.search(element.get("href") or "")
             reader.add(element.text)
         else:
             if tag not in INLINE:
                 reader.flush()
                 reader.open.pop()
-            elif tag == "a" and reader.linked:
+            elif tag == "a" and reader.linked and not FILE.search(element.get("href") or ""):
                 reader.linked -= 1
             if element is not root:
                 reader.add(element.tail)
     reader.flush()
     reader.end_group()
     return reader.found
+
+
+def _is_sentence(text: str) -> bool:
+    """Some systems make the summary a heading."""
+    return (len(text) >= limit("prose") and text.rstrip('”"').endswith((".", "…"))) or len(text) >= wording.LONGEST_FURNITURE
 
 
 class _Reader:
@@ -99,7 +106,7 @@ class _Reader:
             self.found.above.update(self.seen)
         if in_links >= 0.7 * len(text):
             self._link(text)
-        elif text.casefold() == self.title or (self.open and self.open[-1] in HEADINGS and len(text) < wording.LONGEST_FURNITURE):
+        elif text.casefold() == self.title or (self.open and self.open[-1] in HEADINGS and not _is_sentence(text)):
             self.end_group()
             self.found.lines.append(text)
             self.under_heading = len(text) >= limit("heading")
@@ -112,10 +119,13 @@ class _Reader:
             self.found.lines.append(text)
             if self.under_heading:
                 self.found.own += len(text)
+                if len(text) >= limit("heading") and text.endswith("."):   # a summary may be short
+                    self.found.under.append(text)
 
     def _link(self, text: str) -> None:
         if len(text) >= limit("title_link"):
             self.found.links += 1
+            self.found.announced.add(text)
             self.group.append(text)
             self.grouped_links += 1
             self.under_heading, self.after_link = False, True

@@ -186,7 +186,8 @@ def _rend_level(element: Element) -> int:
 
 def _piece(line: str, kind: BlockKind | None, level: int, bold: bool, after_image: bool) -> Piece:
     if kind == "heading" and len(line) <= wording.LONGEST_HEADING * 2:
-        return Piece("heading", line, level)
+        # some systems make the summary a heading
+        return Piece("paragraph", line) if len(line) > wording.LONGEST_HEADING // 2 and line.endswith(".") else Piece("heading", line, level)
     if kind == "caption" and len(line) <= 2 * wording.LONGEST_CAPTION:
         return Piece("caption", line)
     if kind == "list_item":

@@ -24,6 +24,7 @@ GENERIC = re.compile(r"(?:xem )?(?:chi tiết|nội dung)?\s*(?:tin|tin tức|ti
 DETAIL = re.compile(r"(?:xem )?chi tiết(?: (?:tin|tin tức|tin bài|bài viết|nội dung|văn bản))?", re.IGNORECASE)   # alone between separators: "Tin tức > Chi tiết tin"
 SEPARATOR = re.compile(r"\s+[-–|>»/]+\s+|\s*[|>»]+\s*")
 TITLE_CLASS = re.compile(r"(?:^|[-_\s])(?:tieu-?de|header-title|title|headline)(?:$|[-_\s])|TieuDe", re.IGNORECASE)
+SHORTEST_TITLE = 20  # code points of a heading that is taken for the article's against what <title> says
 AUTHOR_CLASS = "[class*='tac-gia'], [class*='tacgia'], [class*='TacGia'], [class*='author'], [rel='author'], [itemprop='author'], [class*='byline']"
 WRITTEN_BY = re.compile(r"^(?:được )?(?:viết|đăng|gửi|thực hiện)? ?(?:bởi|by)\W+|^(?:tác giả|người viết|người đăng|author)\W+", re.IGNORECASE)
 AUTHOR_METAS = ("author", "article:author", "dc.creator")
@@ -61,13 +62,23 @@ def _title(page: Page, selected: Selected, linked: dict[str, Any], metas: dict[s
     if own:
         return own
     headings = [text for e in page.select("h1") if (text := _text(e)) and len(text) <= LONGEST_LINK]
-    page_title = _text(page.first(("title",)))
-    for stated in (linked.get("headline"), metas.get("og:title"), page_title):
+    for stated, by_machine in ((linked.get("headline"), True), (metas.get("og:title"), True), (_text(page.first(("title",))), False)):
         title = clean(stated) if isinstance(stated, str) else ""
-        if title and not GENERIC.fullmatch(_without_site(title, metas)) and not any(map(DETAIL.fullmatch, SEPARATOR.split(title))) and not wording.names_site(title):
-            return next((h for h in headings if title.casefold().startswith(h.casefold())), None) or _without_site(title, metas)
+        if not title or GENERIC.fullmatch(_without_site(title, metas)) or any(map(DETAIL.fullmatch, SEPARATOR.split(title))) or wording.names_site(title):
+            continue
+        below = (text for e in page.select("h2, h3") if len(text := _text(e)) >= SHORTEST_TITLE)
+        begins = next((h for h in (*headings, *below) if title.casefold().startswith(h.casefold())), None)
+        # a <title> that the heading shares no word with names the section
+        other = None if by_machine or begins else next((h for h in headings if len(h) >= SHORTEST_TITLE and not wording.names_site(h) and not _akin(h, title)), None)
+        return begins or other or _without_site(title, metas)
     marked = (text for e in page.select("[class], [id]") if TITLE_CLASS.search(f"{e.attributes.get('class')} {e.attributes.get('id')}") and (text := _text(e)))
     return next((text for text in (*headings, *marked, *map(_text, page.select("h2"))) if 15 <= len(text) <= LONGEST_LINK and not wording.names_site(text)), None)
+
+
+def _akin(heading: str, title: str) -> bool:
+    """Does half of the heading stand in the title?"""
+    words, known = heading.casefold().split(), set(title.casefold().split())
+    return sum(word in known for word in words) >= 0.5 * len(words)
 
 
 def _without_site(title: str, metas: dict[str, str]) -> str:
@@ -120,6 +131,9 @@ def _published(page: Page, selected: Selected, linked: dict[str, Any], metas: di
             return found
     for name in DATE_METAS:
         found = read_date(metas.get(name), "meta")
+        if found and found.precision == "day":   # the page may say the hour
+            stamp = _stamped(page, title)
+            return stamp if stamp and stamp.day == found.day else found
         if found:
             return found
     for element in page.select("[itemprop='datePublished']")[:2]:
@@ -134,7 +148,7 @@ def _stamped(page: Page, title: str | None) -> Published | None:
     below = False
     bare: Published | None = None
     for element in page.tree.iter():
-        if not isinstance(element.tag, str) or element.tag in ("script", "style", "option"):
+        if not isinstance(element.tag, str) or element.tag in ("script", "style", "option", "title"):
             continue
         below = below or element.tag in ("h1", "h2") or (title is not None and element.text is not None and clean(element.text) == title)
         if element.tag == "time" and below and bare is None:

@@ -18,7 +18,7 @@ from pipeline.parse.attachments import Attachment, attachment_kind, read_attachm
 from pipeline.parse.boilerplate_outline import Outline
 from pipeline.parse.boilerplate_spam import links_of_the_trade
 from pipeline.parse.css import Element, Page, fragment, outermost, text_of
-from pipeline.parse.dates import published_in, read_date
+from pipeline.parse.dates import STAMP, published_in, read_date
 from pipeline.parse.html import Piece, assemble, clean, read_pieces
 from pipeline.parse.metadata import Metadata, Selected, read_metadata
 from pipeline.parse.page_charset import decode_html
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 COMMON = re.compile("[ạếộệủ]")  # letters that Vietnamese hardly does without, which spares most texts a closer look
 SPANS = re.compile(r'\s(?:row|col)span="[^"]*"', re.IGNORECASE)
+BESIDE_STAMP = 30  # code points
 KEY = 20          # code points by which a paragraph is found again
 ENOUGH_STATED = 200  # code points: JSON-LD's articleBody often is a summary only
 ENOUGH_BODY = 60  # code points: a selector that yields less has hit something else
@@ -149,24 +150,31 @@ def _by_trafilatura(content: Page, metadata: Metadata, seen: Outline) -> list[Pi
     except RecursionError:
         xml = None
     main = next(lxml.etree.fromstring(xml.encode("utf-8"), parser=lxml.etree.XMLParser(huge_tree=True)).iter("main"), None) if xml else None
-    pieces = _own(read_pieces(main, metadata.title), seen) if main is not None else []
+    pieces = _own(read_pieces(main, metadata.title), seen, metadata.author) if main is not None else []
     own = sum(len(p.text) for p in pieces) - len(metadata.title or "")  # it may keep the headline in the text
     known = [p.text for p in pieces if len(p.text) >= KEY] or seen.under
     lead = seen.under[0] if seen.under else ""   # trafilatura often leaves the summary out, which stands above the body
     for body in (_around(content.tree, known, lead), _around(content.tree, known), _densest(content.tree)):
-        whole = _own(read_pieces(body, metadata.title), seen) if body is not None else []
+        whole = _own(read_pieces(body, metadata.title), seen, metadata.author) if body is not None else []
         size = sum(len(p.text) for p in whole)
         if whole and own <= size * 1.2 and (size <= own * 1.6 + 200 or not pieces):
             return whole
     return pieces
 
 
-def _own(pieces: list[Piece], seen: Outline) -> list[Piece]:
-    """Without the section's name above the title, other articles' titles and teasers, and the page's foot."""
+def _own(pieces: list[Piece], seen: Outline, author: str | None) -> list[Piece]:
+    """Without the section's name above the title, author and date below it, other articles' titles and teasers, and the page's foot."""
     elsewhere = seen.elsewhere
     head = next((n for n, p in enumerate(pieces) if p.text not in seen.above), 0)
+    text = next((n for n, p in enumerate(pieces) if len(p.text) >= ENOUGH_BODY), 0)
     foot = next((n for n, p in enumerate(pieces) if n and p.kind != "table" and wording.opens_footer(p.text)), len(pieces))
-    return [p for p in pieces[head:foot] if p.text not in elsewhere]
+    return [p for n, p in enumerate(pieces[:foot]) if n >= head and p.text not in elsewhere and not (n < text and p.kind != "furniture" and (p.text == author or _dates(p.text)))]
+
+
+def _dates(line: str) -> bool:
+    """A stamp with little else: a name before it, a button's word behind it."""
+    hit = STAMP.search(line)
+    return hit is not None and len(line) - len(hit[0]) <= BESIDE_STAMP
 
 
 def _densest(tree: Element) -> Element | None:
@@ -180,8 +188,8 @@ def _densest(tree: Element) -> Element | None:
 
 
 def _around(tree: Element, paragraphs: list[str], lead: str = "") -> Element | None:
-    """The smallest element that holds nine in ten of the paragraphs, and `lead` if the page has it, told by how they begin."""
-    keys = {text[:KEY] for text in (*paragraphs, lead)}
+    """The smallest element that holds nine in ten of the paragraphs, and `lead` if the page has it; told by how they begin, or go on behind a bold word."""
+    starts, known = {text[:KEY] for text in (*paragraphs, lead)}, "\n".join((*paragraphs, lead))
     leading: set[Element] = set()
     holders: Counter[Element] = Counter()
     found = 0
@@ -189,12 +197,16 @@ def _around(tree: Element, paragraphs: list[str], lead: str = "") -> Element | N
         if not isinstance(element.tag, str):
             continue
         for raw, owner in ((element.text, element), (element.tail, element.getparent())):
-            if raw and owner is not None and len(raw) >= KEY and (key := clean(raw)[:KEY]) in keys:
+            if not raw or owner is None or len(raw) < KEY:
+                continue
+            key = clean(raw)[:2 * KEY]
+            if key[:KEY] in starts or (len(key) == 2 * KEY and key in known):
                 found += 1
                 holders.update([owner, *owner.iterancestors()])
-                if key == lead[:KEY] and not leading:
+                if lead and not leading and (key[:KEY] == lead[:KEY] or (len(key) == 2 * KEY and key in lead)):
                     leading.update([owner, *owner.iterancestors()])
-    return min((e for e, count in holders.items() if count >= 0.9 * found and (not leading or e in leading)), key=lambda e: -sum(1 for _ in e.iterancestors()), default=None)
+    return min((e for e, count in holders.items() if count >= 0.9 * found and (not leading or e in leading)),
+               key=lambda e: -sum(1 for _ in e.iterancestors()), default=None)
 
 
 def _site_province(tree: Element) -> str | None:
