@@ -52,4 +52,4 @@ class HostClock:
 
     def _entry(self, host: str) -> _Host:
         with self._lock:
-            return self._hosts.setdefault(host, _Host())
+            return self._hosts.setdefault(host.removeprefix("www."), _Host())   # one server under two names

@@ -16,6 +16,7 @@ from pipeline.crawl.failure import FetchFailed
 from pipeline.crawl.fetch import Fetched
 from pipeline.crawl.paging import Spot, earlier, first, following, last_day, period
 from pipeline.crawl.reading import Link, Listing, read_feed, read_listing, read_sitemap, sitemap_day
+from pipeline.document import VIETNAM
 
 # Pages of a backfill at most: a listing of 50,000 articles, ten a page. A site that invents pages without end is left there.
 DEEPEST = 5_000
@@ -66,7 +67,7 @@ def walk(source: Source, way: Discovery, get: Callable[[str], Fetched], memory: 
          today: date | None = None) -> Iterator[Step]:
     """Go through one listing, sitemap or feed; `get` fetches (and may raise FetchFailed). `start`: go on there instead of at the beginning."""
     if way.kind == "listing":
-        return _Listing(source, way, get, memory, since, start or first(way, today or datetime.now(UTC).date())).steps()
+        return _Listing(source, way, get, memory, since, start or first(way, today or datetime.now(VIETNAM).date())).steps()
     if way.kind == "sitemap":
         return _sitemaps(source, way, get, memory, since)
     return iter([_feed(source, way, get, since)])

@@ -126,7 +126,9 @@ class Fetcher:
                 return answer if not seen else replace(answer, facts=answer.facts | {"redirectedFrom": " ".join(seen)})
             seen.append(target)
             target = absolute(location, target) or ""
-            if not target or target in seen:
+            if not target:
+                raise FetchFailed("redirect", f"redirected to {location!r}, which is no address")
+            if target in seen:
                 raise FetchFailed("redirect", f"redirects in a circle: {' → '.join([*seen, target])}")
             if len(seen) > self.limits.redirects:
                 raise FetchFailed("redirect", f"redirected more than {self.limits.redirects} times, last to {target}")

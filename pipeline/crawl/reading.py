@@ -4,13 +4,14 @@ from __future__ import annotations
 import io
 import json
 import re
+import warnings
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHTMLWarning
 from lxml import etree
 
 from corpus.sources import Discovery
@@ -18,6 +19,9 @@ from pipeline.crawl.address import absolute
 from pipeline.parse.dates import read_date
 from pipeline.parse.page_charset import decode_html
 
+# What a server sends in place of a listing is told as a failure of the crawl, not as a warning of the program.
+warnings.filterwarnings("ignore", category=MarkupResemblesLocatorWarning)
+warnings.filterwarnings("ignore", category=XMLParsedAsHTMLWarning)
 # A sitemap has at most 50 MB unpacked, says its protocol.
 MAX_SITEMAP = 50_000_000
 # Where a button that loads more keeps the address: a link has it in href.

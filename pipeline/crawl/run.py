@@ -1,9 +1,11 @@
 """`crawl`: one source, once. Discover its articles, fetch what is new or due, archive what changed, remember all of it."""
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from corpus.sources import Source
@@ -25,7 +27,7 @@ HOST_DOWN_AFTER = 5
 @dataclass(frozen=True, slots=True)
 class Failure:
     """An address that could not be had. `stage` is the run's stage, always "fetch" here; `kind` a short name to group by: "http-404", "timeout",
-    "robots", "redirect", "too-large", "listing" (a listing without articles), "gap" (articles may be missed), "paging", "wait" (the host asked for it), "host-down" (the rest waits), "busy" (another crawl is at it), "storage" (disk or state), …
+    "robots", "redirect", "too-large", "listing" (a listing without articles), "gap" (articles may be missed), "paging", "wait" (the host asked for it), "host-down" (the rest waits), "busy" (another crawl is at it), "storage" (disk or state), "program" (a fault of ours), …
     `missing`: more than this address may be missing because of it, so the crawl is not what the source expects of one."""
 
     url: str
@@ -75,6 +77,9 @@ def crawl(source: Source, state: CrawlState, archive: Archive, *, user_agent: st
         run.fail(source.base_url, "busy", str(error), missing=True)
     except (ArchiveError, StateError) as error:
         run.fail(source.base_url, "storage", str(error), missing=True)
+    except Exception as error:   # a fault of ours: one source ends here, the others of the run must not
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        run.fail(source.base_url, "program", f"{type(error).__name__}: {error} ({Path(place.filename).name}, line {place.lineno}); this is a fault of cchc, please report it", missing=True)
     finally:
         if fetcher is None:
             own.close()
@@ -125,7 +130,7 @@ class _Run:
                 in_a_row[host] = 0
             except FetchFailed as failed:
                 self.fail(page.url, failed.kind, failed.reason)
-                in_a_row[host] = in_a_row.get(host, 0) + 1 if failed.host_down else 0
+                in_a_row[host] = in_a_row.get(host, 0) + 1 if failed.host_down or failed.kind == "broken" else 0
                 if failed.shut:   # says nothing about this page
                     left[host] = 1
                     continue

@@ -436,6 +436,24 @@ def test_listing_without_articles_is_a_failure(site, home, reply, html, part) ->
     assert kinds(report) == ["listing"] and part in report.failures[0].reason
 
 
+def test_connections_that_always_break_end_the_crawl(site, home, reply) -> None:
+    site.listing("/list", list(range(1, 21)))
+    site.pages |= {f"/a/{number}": reply("x" * 100, drop=True) for number in range(1, 21)}
+    home.fetcher = Fetcher("cchc-test/1.0", limits=replace(QUICK, attempts=1))
+    assert kinds(home.go(site.source())) == ["broken"] * 5 + ["host-down"]
+
+
+def test_a_fault_of_ours_ends_one_source_and_is_told(site, home, monkeypatch) -> None:
+    site.listing("/list", [1, 2])
+    site.articles(1, 2)
+    monkeypatch.setattr("pipeline.crawl.run.body_digest", lambda body: 1 // 0)
+    report = home.go(site.source())
+    assert (kinds(report), report.failures[0].missing) == (["program"], True)
+    assert "ZeroDivisionError" in report.failures[0].reason and "line" in report.failures[0].reason
+    monkeypatch.undo()
+    assert home.go(site.source()).fetched == 2
+
+
 def test_nothing_listens(site, home) -> None:
     source = site.source(hosts=("127.0.0.1:1",), base_url="http://127.0.0.1:1/", discovery=(Discovery("feed", "http://127.0.0.1:1/rss"),))
     report = home.go(source)

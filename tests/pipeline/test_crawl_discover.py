@@ -3,9 +3,12 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, date, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpus.sources import Discovery
 from pipeline.crawl import Fetcher, Limits
@@ -137,6 +140,15 @@ def test_feed(body: str, expected: list[Link]) -> None:
 def test_no_feed() -> None:
     with pytest.raises(ValueError, match="<html>"):
         read_feed(b"<html></html>", PAGE)
+
+
+@given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode) | st.lists(st.sampled_from(
+    ["<urlset>", "<rss>", "<item>", "<url>", "<loc>", "https://x.vn:99999/", "http://[", "</loc>", "<link>", "&#0;", "<a href='//\u0130.vn/'>", "<base href='http://[1'>", "\x1f", "{", '"<a href=1>"', "}"])).map("".join).map(str.encode))
+def test_whatever_a_server_sends_is_read_or_refused(body: bytes) -> None:
+    read_listing(body, "application/json; charset=khong-co", PAGE, Discovery("listing", PAGE, links="a", next="a"))
+    for read in (read_sitemap, lambda one: read_feed(one, PAGE)):
+        with suppress(ValueError):
+            read(body)
 
 
 # ---------------------------------------------------------------- against a server

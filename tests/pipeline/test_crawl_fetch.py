@@ -151,6 +151,15 @@ def test_endless_crawl_delay_is_a_no(site, reply, fetcher) -> None:
     assert (error.kind, error.host_down, site.asked()) == ("robots", True, [])
 
 
+def test_www_and_the_bare_name_share_one_clock(site, reply) -> None:
+    site.pages = {"/a/1": reply("x")}
+    names = ("mau.vn", "www.mau.vn")
+    with Fetcher(AGENT, limits=QUICK, connect_to=dict.fromkeys(names, site.netloc)) as fetcher:
+        for name in names:
+            fetcher.get(f"http://{name}/a/1", site.source(hosts=names, delay_seconds=0.15))
+    assert all(after.at - before.at > 0.1 for before, after in pairwise(site.hits)) and len(site.hits) == 4
+
+
 def test_threads_share_one_clock(site, reply, fetcher) -> None:
     site.pages = {f"/a/{number}": reply("x", pause=0.03) for number in range(5)}
     threads = [threading.Thread(target=fetcher.get, args=(site.url(f"/a/{n}"), site.source(delay_seconds=0.05))) for n in range(5)]
