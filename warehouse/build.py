@@ -22,7 +22,8 @@ import duckdb
 import pyarrow as pa
 
 import corpus
-from warehouse import alike, checking, history, indexing, known, lakefiles, ledger
+from pipeline import duplicates
+from warehouse import alike, checking, copies, history, indexing, known, lakefiles, ledger
 from warehouse.known import SourceLike
 from warehouse.lake import Lake
 
@@ -32,7 +33,7 @@ TABLES = ("sources", "places", "indicators", "documents", "versions", "document_
 RUNS = ("runs", "run_sources", "run_failures")
 # Tables that hold nothing of their own: made of the others for the views, and not compared between editions. One with a document_id has rows made
 # of one document each.
-DERIVED = ("figures", "shortcoming_groups")
+DERIVED = ("figures", "shortcoming_groups", "document_prints", "document_copies")
 BOOKKEEPING = ("lake_rows",)
 LARGE = ("text", "blocks")      # columns that another one is a hash of
 MEMORY = "2GB"
@@ -104,6 +105,7 @@ def _make_whole(con: duckdb.DuckDBPyConnection, lake: Lake, target: Path, source
     _insert(con, runs.tables)
     _run(con, "derived")
     alike.load(con)
+    copies.load(con)
     _run(con, "views")
     built = _sign(con, changes, (*runs.warnings, *checking.run_on_edition(con, checks)), basis, whole=True)
     if built.new:
@@ -163,6 +165,7 @@ def _derive(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("DELETE FROM shortcoming_groups WHERE shortcoming_id NOT IN (SELECT shortcoming_id FROM shortcomings JOIN documents USING (document_id) "
                 "WHERE shortcomings.valid_to IS NULL AND NOT list_contains($1, province))", [provinces])
     alike.load(con, provinces)
+    copies.load(con)
 
 
 @contextmanager
@@ -212,7 +215,7 @@ def _program() -> str:
     """Hash of the code and data that decide what an edition holds, and of the library that stores it."""
     places = Path(corpus.__file__).resolve().parent
     files = [path for folder in (HERE, places / "places", places / "lexicon") for path in folder.rglob("*") if path.suffix in (".py", ".sql", ".tsv", ".txt")]
-    files += [places / "indicators.toml", places / "indicators.py"]
+    files += [places / "indicators.toml", places / "indicators.py", Path(duplicates.__file__)]
     parts = [f"duckdb {duckdb.__version__}", *(f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in sorted(files))]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 

@@ -1,0 +1,43 @@
+"""Copies of a text are grouped in the edition, however it was built; what is told of them in a query."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from pipeline.document import Block, Document, replace
+from warehouse.copies import without
+
+REPORT = "Báo cáo tháng {month}: tỉnh tiếp nhận {n} hồ sơ, giải quyết đúng hạn {n},2%. " + " ".join(
+    f"Sở thứ {k} đã rà soát {k}3 thủ tục và công khai kết quả trên cổng thông tin điện tử của tỉnh." for k in range(1, 6))
+
+
+def article(make: Callable[..., Document], name: str, text: str, day: date, source: str = "lai-chau") -> Document:
+    return make(text, name, source=source, published=day)
+
+
+def test_copies_of_an_edition(place, make) -> None:
+    first = REPORT.format(month=5, n=2113)
+    taken_over = "Theo Cổng thông tin tỉnh\n" + first
+    documents = [article(make, "b", taken_over, date(2023, 6, 3)), article(make, "a", first, date(2023, 6, 1)),
+                 article(make, "c", REPORT.format(month=6, n=1987), date(2023, 7, 1))]
+    place.lake.add_documents([replace(documents[0], blocks=(Block("furniture", 0, 24),)), *documents[1:]], "run")
+    place.publish()
+    ids = [document.document_id for document in documents]
+    assert place.rows("SELECT document_id, group_id, first_day, similarity FROM v_copies") == [(ids[0], ids[1], date(2023, 6, 1), 1.0)]
+    assert place.rows("SELECT count(*) FROM document_prints") == [(3,)]
+
+    # an earlier one turns up: it becomes the first, and the one that was first a copy
+    earlier = article(make, "d", first.upper(), date(2023, 5, 31))
+    place.lake.add_documents([earlier], "run")
+    place.publish()
+    assert place.rows("SELECT document_id, first_id FROM document_copies ORDER BY 1") == sorted((one, earlier.document_id) for one in ids[:2])
+
+    # a copy is corrected: new text, no copy any more
+    place.lake.add_documents([make(REPORT.format(month=8, n=1), "b", published=date(2023, 6, 3), fetched=9)], "run")
+    place.publish()
+    assert place.rows("SELECT document_id, first_id FROM document_copies") == [(ids[1], earlier.document_id)]
+
+
+def test_without_furniture() -> None:
+    assert without("abcdef", [(0, 2), (3, 4)]) == "cef"
+    assert without("abc", []) == "abc"
