@@ -23,7 +23,7 @@ _GAP_SIGN = r"\s"     # stands for GAP while a pattern is read
 _WHITE = "".join(char for char in map(chr, range(0x3001)) if char.isspace())
 _LONGEST = 5
 """Characters of a beginning that are looked at, a gap counted as one: enough to tell "tháng" from "thực"."""
-_MOST = 40
+_MOST = 60
 """Characters of a class ("[0-9]") that still tell something of where a match begins."""
 _MOST_HEADS = 2000
 _ALSO = {"i": "İı", "s": "ſ", "k": "\u212a"}
@@ -195,14 +195,20 @@ def _edges(pattern: re.Pattern[str]) -> _Edges:
         return _Edges(frozenset(), frozenset(), anchored=False)
     items = parser.parse(pattern.pattern.replace(GAP, _GAP_SIGN), pattern.flags)
     anchored = bool(items) and str(items[0][0]) == "AT" and str(items[0][1]) == "AT_BEGINNING" and not pattern.flags & re.MULTILINE
-    return _Edges(_Reading(1).read(items, pattern.flags), _Reading(-1).read(items, pattern.flags), anchored)
+    return _Edges(_heads(items, pattern.flags, 1), _heads(items, pattern.flags, -1), anchored)
+
+
+def _heads(items: Any, flags: int, step: int) -> _Heads:
+    """What a look-ahead asks for is asked only where nothing else is known."""
+    return _Reading(step, look=False).read(items, flags) or _Reading(step, look=True).read(items, flags)
 
 
 class _Reading:
-    """A parsed pattern read from its beginning (`step` 1) or its end (-1)."""
+    """A parsed pattern read from its beginning (`step` 1) or its end (-1); `look`: a look-ahead (or look-behind, from the end) tells
+    what stands there, and nothing is read beyond it."""
 
-    def __init__(self, step: int) -> None:
-        self.step = step
+    def __init__(self, step: int, *, look: bool) -> None:
+        self.step, self.look = step, look
 
     def read(self, items: Any, flags: int) -> _Heads:
         open_, closed = self._sequence(items, flags, {()})
@@ -222,6 +228,8 @@ class _Reading:
         return open_, closed
 
     def _item(self, operation: str, argument: Any, flags: int, open_: set[Head]) -> tuple[set[Head], set[Head]]:
+        if operation == "ASSERT" and self.look and argument[0] == self.step:
+            return set(), set().union(*self._sequence(argument[1], flags, open_))
         if operation in {"AT", "ASSERT", "ASSERT_NOT"}:      # takes up no character
             return open_, set()
         if operation in {"LITERAL", "IN"}:
