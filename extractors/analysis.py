@@ -6,6 +6,7 @@
 """
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -39,6 +40,14 @@ class Analysis:
     @cached_property
     def _starts(self) -> list[int]:
         return [s.start for s in self.sentences]
+
+    @cached_property
+    def title_span(self) -> tuple[int, int] | None:
+        """Where the title stands in the text, over however many lines; None where it does not."""
+        if not self.title or not (words := self.title.split()):
+            return None
+        found = re.search(r"[\s*#|]+".join(map(re.escape, words)), self.text)
+        return found.span() if found else None
 
     def sentence_at(self, offset: int) -> Sentence | None:
         """The sentence that covers `offset`, else None (white space between sentences)."""

@@ -174,10 +174,8 @@ def of_level(indicator: str, subject: str | None) -> str:
 
 
 def _title_end(analysis: Analysis) -> int:
-    if analysis.title:
-        at = analysis.text.find(analysis.title)
-        if at >= 0:
-            return at + len(analysis.title)
+    if analysis.title_span:
+        return analysis.title_span[1]
     return analysis.sentences[0].end if analysis.sentences else 0
 
 

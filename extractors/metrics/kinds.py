@@ -33,6 +33,7 @@ _VAGUE_UNITS = {"lần", "việc", "chiếc"}
 _UNITS = {"điểm phần trăm": "%", "điểm %": "%", "bậc": "hạng", "đô la": "USD", "đô la Mỹ": "USD"}
 # "lần thứ hai", "mỗi năm thành phố giải quyết": the word is an ordinal or a year.
 _NOT_A_NUMBER_WORD = re.compile(r"(?:thứ|mỗi|hằng|hàng|trong|cả|đầu|cuối|nửa|nhiều|từng|qua|một|vào|các|những|theo) $")
+_BY_LEVEL = "metrics/count.level"
 # A year standing bare before a noun ("2023 hồ sơ") is a year far more often than a count.
 _YEARS = range(1990, 2051)
 
@@ -206,8 +207,14 @@ def _share_changes(text: str, found: list[Candidate]) -> list[Candidate]:
 
 
 def _share_units(found: list[Candidate]) -> list[Candidate]:
-    """"một chỉ thị" in a list of counts is a count too: neighbours lift a doubtful number word."""
+    """"một chỉ thị" in a list of counts is a count too: neighbours lift a doubtful number word. "1.812 TTHC, trong đó cấp tỉnh 1.402":
+    the parts by level are of what was counted before."""
     for index, candidate in enumerate(found):
+        if candidate.rule.startswith(_BY_LEVEL):
+            whole = found[index - 1] if index else None
+            counted = whole and whole.kind == "count" and whole.sentence == candidate.sentence and whole.confidence
+            found[index] = replace(candidate, unit=whole.unit) if whole and counted else replace(candidate, confidence=0.0)
+            continue
         if candidate.kind == "count" and candidate.confidence < 0.3 and candidate.value == 1:
             near = [c for c in found[max(0, index - 1):index + 2] if c is not candidate and c.kind == "count" and c.sentence == candidate.sentence
                     and min(abs(c.start - candidate.end), abs(candidate.start - c.end)) < 25 and c.confidence > 0.5]

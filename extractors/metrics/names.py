@@ -21,6 +21,8 @@ _BARE_END = re.compile(rf" ({'|'.join(_LEVELS)})$")
 _NEAR = 1500
 # Bodies of the nation: a text that names them in its title reports what they said or asked of others.
 _NATIONAL = frozenset({"Chính phủ", "Văn phòng Chính phủ", "Quốc hội", "Thủ tướng Chính phủ", "Bộ Chính trị"})
+# The province's own committee stands for the province: in letterheads that are part of a title, too.
+_OF_PROVINCE = re.compile(r"(?i:UBND|HĐND|ủy ban nhân dân|uỷ ban nhân dân|hội đồng nhân dân) (?i:tỉnh|thành phố|TP)(?!\w)")
 # A text that names so many provinces is about none of their districts.
 _MANY = 3
 # Names in the opening say three times as much of what a text is about.
@@ -148,11 +150,10 @@ class Names:
         return found + [Name(start, end, " ".join(self.analysis.text[start:end].split()), "group") for start, end in groups if not taken.meet(start, end)]
 
     def _of_title(self) -> str | None:
-        title = self.analysis.title
-        at = self.analysis.text.find(title) if title else -1
-        if not title or at < 0:
+        if not (span := self.analysis.title_span):
             return None
-        inside = [n for n in self.named if at <= n.start < at + len(title) and n.level not in {"province", "nation"} and n.full not in _NATIONAL]
+        inside = [n for n in self.named if span[0] <= n.start < span[1] and n.level not in {"province", "nation"} and n.full not in _NATIONAL
+                  and not (self.province and _OF_PROVINCE.match(n.full))]
         return inside[0].full if inside else None
 
 

@@ -51,6 +51,11 @@ _THAN = re.compile(r"(?:hơn|kém|với|so|bằng) $")
 REACH_BACK = 6
 
 
+def _days(mention: PeriodMention) -> int:
+    assert mention.period
+    return (mention.period.end - mention.period.start).days
+
+
 class Periods:
     """Periods of one text, looked up by place."""
 
@@ -79,12 +84,13 @@ class Periods:
                  and not _ATTRIBUTE.search(self.analysis.text, max(0, m.start - 40), m.start)
                  and not _EVENT.search(self.analysis.text, max(0, m.start - 16), m.start)
                  and not (m.kind == "span" and _PROGRAMME.search(self.analysis.text, max(0, m.start - 90), m.start))]
-        title = (self.analysis.title or "").strip()
-        at = self.analysis.text.find(title) if title else -1
-        in_title = [m for m in named if at >= 0 and m.start < at + len(title)]
+        end = self.analysis.title_span[1] if self.analysis.title_span else 0
+        in_title = [m for m in named if m.start < end]
         parts = [m for m in in_title if m.kind in _PARTS]
-        of_index = [m for m in in_title if m.kind == "year" and _INDEX_TITLE.search(title)]
-        return next(iter(parts or of_index or [m for m in named if m.kind in _PARTS] or named), None)
+        of_index = [m for m in in_title if m.kind == "year" and _INDEX_TITLE.search(self.analysis.title or "")]
+        if parts:      # "quý III và 9 tháng đầu năm": the longer one covers both
+            return max(parts, key=_days)
+        return next(iter(of_index or [m for m in named if m.kind in _PARTS] or named), None)
 
     def _of_headings(self) -> list[PeriodMention]:
         """Periods and deadlines in short lines without a stop ("Mục tiêu đến năm 2030"), which hold for what stands below."""

@@ -72,6 +72,8 @@ KINDS: list[tuple[str, list[tuple[str, str, float, float | None, str]]]] = [
     ("UBND tỉnh công bố danh mục 78 TTHC mới.", [("78", "count", 78, None, "TTHC")]),
     ("PAR INDEX bình quân của 63 tỉnh, thành phố đạt 84,9%.", [("84,9%", "percentage", 84.9, None, "%")]),
     ("Số hồ sơ trực tuyến của tỉnh tăng gấp đôi so với năm 2020.", [("đôi", "change", 2, None, "lần")]),
+    ("Tổng số TTHC đang có hiệu lực: 1.812, trong đó cấp tỉnh: 1.402; cấp huyện: 262; cấp xã: 148.",
+     [("1.812", "count", 1812, None, "TTHC"), ("1.402", "count", 1402, None, "TTHC"), ("262", "count", 262, None, "TTHC"), ("148", "count", 148, None, "TTHC")]),
     ("Tỉnh có tốc độ tăng thu ngân sách trên 8%.", [("8%", "percentage", 8, None, "%")]),
     ("UBND tỉnh tăng cường số hóa 100% hồ sơ.", [("100%", "percentage", 100, None, "%")]),
 ]
@@ -192,6 +194,12 @@ def test_slots(text: str, quote: str, expected: dict[str, Any]) -> None:
     for name in {"period", "base"} & got.keys():
         got[name] = f"{got[name].start}..{got[name].end}" if got[name] else None
     assert got == expected
+
+
+def test_a_title_over_two_lines_tells_the_longer_of_its_periods() -> None:
+    text = "BÁO CÁO\nKết quả cải cách hành chính quý III và 9 tháng đầu năm 2024\n\nToàn tỉnh tiếp nhận 4.120 hồ sơ."
+    facts = extract(text, title="BÁO CÁO Kết quả cải cách hành chính quý III và 9 tháng đầu năm 2024", province="Lai Châu", published=date(2024, 9, 12))
+    assert [(f"{m.period.start}..{m.period.end}" if m.period else None, m.subject) for m in facts.metrics] == [("2024-01-01..2024-09-30", "tỉnh Lai Châu")]
 
 
 def test_every_fact_says_why_and_how_sure() -> None:

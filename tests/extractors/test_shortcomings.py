@@ -32,6 +32,8 @@ FOUND: list[tuple[str, str, Expected]] = [
      [("Thể chế về tự chủ còn chồng chéo", "*"), ("hồ sơ trễ hẹn tồn đọng còn kéo dài", "procedures")]),
     ("counted-that-fell", "Qua đánh giá có 6/8 chỉ số thành phần tăng điểm, 2 chỉ số giảm điểm là cải cách thể chế và tài chính công.",
      [("2 chỉ số giảm điểm là cải cách thể chế và tài chính công", "*")]),
+    ("low-with-its-share", "Tỷ lệ số hóa kết quả giải quyết thủ tục cấp huyện đạt thấp (45,2%).",
+     [("Tỷ lệ số hóa kết quả giải quyết thủ tục cấp huyện đạt thấp (45,2%)", "digital")]),
     ("still-slow", "Tiến độ số hóa sổ hộ tịch còn chậm.", [("Tiến độ số hóa sổ hộ tịch còn chậm", "digital")]),
     ("still-low-than", "Tỷ lệ hồ sơ nộp trực tuyến ở miền núi còn thấp so với kế hoạch.",
      [("Tỷ lệ hồ sơ nộp trực tuyến ở miền núi còn thấp so với kế hoạch", "digital")]),

@@ -74,3 +74,10 @@ def test_money_and_targets() -> None:
 ], ids=["plan", "people", "procedures", "no headings"])
 def test_tables_that_state_no_results(rows: tuple[str, ...]) -> None:
     assert read("Phân công như sau:", *rows)[1] == ()
+
+
+def test_dossiers_by_level() -> None:
+    text, metrics = read("Kết quả giải quyết hồ sơ năm 2022:", "Cấp|Tiếp nhận|Đã giải quyết|Quá hạn|Đúng hạn (%)", "Cấp tỉnh|4.120|4.089|2|99,6", "Cấp xã|9.760|9.712|0|99,9")
+    assert [(text[m.start:m.end], m.kind, m.unit, m.indicator, m.subject) for m in metrics if m.subject == "Cấp tỉnh"] == [
+        ("4.120", "count", "hồ sơ", "DOSSIERS_RECEIVED", "Cấp tỉnh"), ("4.089", "count", "hồ sơ", "DOSSIERS_RESOLVED", "Cấp tỉnh"),
+        ("2", "count", "hồ sơ", "DOSSIERS_OVERDUE", "Cấp tỉnh"), ("99,6", "percentage", "%", "DOSSIERS_ON_TIME", "Cấp tỉnh")]
