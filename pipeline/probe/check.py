@@ -24,6 +24,7 @@ from pipeline.parse.page_charset import decode_html
 from pipeline.probe.judge import judge, strays
 
 PAGES = 2              # of a listing or sitemap: the second shows whether paging works
+FEW = 5                # articles: with fewer on it, a listing may well have one page
 HOST_DOWN = frozenset({"dns", "connect", "tls", "timeout", "private-address"})   # nothing else of the host can be had
 
 
@@ -129,7 +130,10 @@ class _Visit:
                 hint = _merged(self.source) if trouble.kind == "redirect" else ""
                 self.result.problems.append(Problem(f"discovery[{number}].{where}", trouble.reason + hint))
             if way.max_pages > 1 and steps[0].links and not any(step.troubles for step in steps):
-                self.result.problems += [Problem(f"discovery[{number}].{name}", what) for name, what in _paging(way, steps)]
+                if len(steps) < PAGES and way.next and len(steps[0].links) < FEW:
+                    self.result.notes.append(f"discovery[{number}].next: no link to a second page; right if the {len(steps[0].links)} articles of the first are all")
+                else:
+                    self.result.problems += [Problem(f"discovery[{number}].{name}", what) for name, what in _paging(way, steps)]
         self.result.whole = self.result.whole and not (way.max_pages > PAGES == len(steps) and (way.kind == "sitemap" or steps[-1].following is not None))
         return {identity: link for step in steps for identity, link in step.links.items()}
 

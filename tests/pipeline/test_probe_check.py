@@ -57,7 +57,6 @@ def test_a_source_that_fits(fitting: Source, site: Any) -> None:
     pytest.param({"discovery": {"links": "a.none"}}, "discovery[1].links", "no link matches", id="links"),
     pytest.param({"discovery": {"url": "/gone"}}, "discovery[1].url", "404", id="listing-gone"),
     pytest.param({"discovery": {"kind": "feed", "links": None, "next": None}}, "discovery[1].url", "no RSS or Atom feed", id="feed-that-is-none"),
-    pytest.param({"discovery": {"next": "a.khac"}}, "discovery[1].next", "leads to no second page", id="next"),
     pytest.param({"discovery": {"next": None, "page_param": "q"}}, "discovery[1].page_param", "has no article that the first has not", id="page-param"),
     pytest.param({"selectors": {"title": (".site",)}}, "selectors.title", "it hits the site's name", id="title-of-the-site"),
     pytest.param({"selectors": {"date": (".clock",)}}, "selectors.date", "it hits the page's clock", id="clock"),
@@ -72,6 +71,15 @@ def test_what_does_not_fit_is_named(fitting: Source, site: Any, changes: dict[st
     checked = look(replace(fitting, **changes))
     assert not checked.ok and keys(checked) == [key]
     assert part in str(checked.problems[0])
+
+
+def test_a_next_page_that_is_not_found(fitting: Source, site: Any) -> None:
+    blind = replace(fitting, discovery=(replace(fitting.discovery[0], next="a.khac"),))
+    few = look(blind)
+    assert few.ok and few.notes == ["discovery[1].next: no link to a second page; right if the 3 articles of the first are all"]
+    site.listing("/list", [1, 2, 3, 4, 5], following="/list?p=2")
+    many = look(blind)
+    assert keys(many) == ["discovery[1].next"] and "leads to no second page" in str(many.problems[0])
 
 
 def test_paging_that_gives_the_first_page_again(fitting: Source, site: Any) -> None:
