@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from math import inf
 from typing import Any
 
 from corpus.sources import Family, Selectors
@@ -22,7 +23,7 @@ STAMP = 120        # code points: what a date stands in is not longer
 LEAST, MOST = 0.75, 1.5   # of the parser's guess: a body is neither much shorter nor much longer
 NEAR = 0.93        # of the guess: such a body has the lead, too, and little else
 CLOCK = timedelta(minutes=10)
-SHORTEST = 200     # code points of a text by which a body can be told
+SHORTEST = 200     # code points of a text by which a body can be told that no family knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def fit(samples: Sequence[Sample], families: Mapping[str, Family], first: str = 
     """Selectors that are right on every sample: for each part those of family `first`, of another family, or new ones; none where nothing fits."""
     known = sorted(families.values(), key=lambda family: family.id != first)
     pages = [Page(one.markup) for one in samples]
-    return Selectors(title=_title(samples, pages, known), date=_date(samples, pages, known), body=_body(samples, pages, known))
+    return Selectors(title=_title(samples, pages, known), date=_date(samples, pages, known), body=_body(samples, pages, known, first))
 
 
 # ---------------------------------------------------------------- title
@@ -102,18 +103,23 @@ def _date(samples: Sequence[Sample], pages: Sequence[Page], known: Sequence[Fami
 
 
 # ---------------------------------------------------------------- body
-def _body(samples: Sequence[Sample], pages: Sequence[Page], known: Sequence[Family]) -> tuple[str, ...]:
-    told = [(one, page) for one, page in zip(samples, pages, strict=True) if one.length >= SHORTEST]
+def _body(samples: Sequence[Sample], pages: Sequence[Page], known: Sequence[Family], first: str) -> tuple[str, ...]:
+    """A text too short to judge by is taken on the word of the family that the site is known for, never for CSS of our own finding."""
+    read = [(one, page) for one, page in zip(samples, pages, strict=True) if one.length]
+    told = [(one, page) for one, page in read if one.length >= SHORTEST] or read
     if not told:
         return ()
 
-    def right(css: str) -> bool:
-        return all(LEAST * one.length <= sum(len(clean(node.text())) for node in page.select(css)) <= MOST * one.length for one, page in told)
+    def right(css: str, most: float = MOST) -> bool:
+        return all(LEAST * one.length <= sum(len(clean(node.text())) for node in page.select(css)) <= most * one.length for one, page in told)
 
+    brief = told[0][0].length < SHORTEST
     for family in known:
-        fitting = tuple(css for css in family.selectors.body if right(css))
+        fitting = tuple(css for css in family.selectors.body if right(css, inf if brief and family.id == first else MOST))
         if fitting:
             return family.selectors.body if family.selectors.body[0] == fitting[0] else fitting[:1]
+    if brief:
+        return ()
     found = _shared([[css for element in _elements(page) if LEAST * one.length <= len(clean(text_of(element))) <= MOST * one.length for css in _names(element)]
                      for one, page in told])
 
