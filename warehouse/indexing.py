@@ -13,7 +13,7 @@ import pyarrow as pa
 from warehouse import wording
 
 HERE = Path(__file__).resolve().parent / "searching"
-LAYOUT = 1                   # to be raised when words or units are made in another way
+LAYOUT = 2                   # to be raised when words or units are made in another way
 BATCH = 25_000_000           # code points of text that are cut into words at a time; needs about 1 GB of memory
 SHORT = 2_000_000            # words of a run that is merged with others
 SHORT_RUNS = 16              # how many short runs are merged

@@ -37,6 +37,7 @@ CREATE TABLE search_units (
     provinces VARCHAR[] NOT NULL,
     years INTEGER[] NOT NULL,
     area area,
+    label VARCHAR,
     signature HUGEINT
 );
 COMMENT ON TABLE search_units IS 'What can be found: a document with its title, a sentence with figures, a shortcoming, an official.';
@@ -52,6 +53,7 @@ COMMENT ON COLUMN search_units.ids IS 'Ids of its facts (metrics of one sentence
 COMMENT ON COLUMN search_units.provinces IS 'Provinces of its figures, and of its document.';
 COMMENT ON COLUMN search_units.years IS 'Years of its figures; where there are none, of publication.';
 COMMENT ON COLUMN search_units.area IS 'Area of reform of a shortcoming.';
+COMMENT ON COLUMN search_units.label IS 'What it states, in short: figures with their indicators, a name with its offices, an area.';
 COMMENT ON COLUMN search_units.signature IS 'For a document: what its units were made from; they are made anew when it differs.';
 
 CREATE TABLE search_runs (

@@ -4,7 +4,7 @@ SELECT document_id, CAST(sum(CAST(part AS HUGEINT)) AS HUGEINT) AS signature
 FROM (
     SELECT document_id, hash('document', title, current_version, province, published_day) AS part FROM documents
     UNION ALL
-    SELECT document_id, hash('metric', metric_id, version, context_start, context_end, indicator, subject, province, period_start, period_end)
+    SELECT document_id, hash('metric', metric_id, version, context_start, context_end, quote, modality, indicator, subject, province, period_start, period_end)
     FROM metrics WHERE valid_to IS NULL
     UNION ALL
     SELECT document_id, hash('shortcoming', shortcoming_id, version, start_offset, end_offset, area) FROM shortcomings WHERE valid_to IS NULL

@@ -10,8 +10,9 @@ figures AS (
         m.document_id, m.version, m.context_start, m.context_end, list(DISTINCT m.metric_id ORDER BY m.metric_id) AS ids,
         list_sort(list_distinct(list(m.province))) AS provinces,
         list_sort(list_distinct(flatten(list(if(m.period_start IS NULL, [], range(year(m.period_start), year(coalesce(m.period_end, m.period_start)) + 1)))))) AS years,
-        string_agg(DISTINCT m.subject, chr(10)) AS subjects, string_agg(DISTINCT i.name, chr(10)) AS names
-    FROM metrics AS m
+        string_agg(DISTINCT m.subject, chr(10) ORDER BY m.subject) AS subjects, string_agg(DISTINCT i.name, chr(10) ORDER BY i.name) AS names,
+        string_agg(DISTINCT m.said, '; ' ORDER BY m.said) AS label
+    FROM (SELECT *, concat_ws(' ', if(indicator = 'OTHER', NULL, indicator), quote, if(modality = 'target', '(mục tiêu)', NULL)) AS said FROM metrics) AS m
     JOIN search_batch USING (document_id)
     LEFT JOIN indicators AS i ON i.indicator = m.indicator AND i.indicator <> 'OTHER'
     WHERE m.valid_to IS NULL
@@ -25,7 +26,8 @@ mentions AS (
     QUALIFY row_number() OVER (PARTITION BY m.official_id, m.version ORDER BY m.start_offset) = 1
 ),
 roles AS (
-    SELECT r.official_id, r.version, string_agg(DISTINCT concat_ws(' ', r.title, if(contains(r.title, r.organisation), NULL, r.organisation), if(contains(r.title, r.place), NULL, r.place)), chr(10)) AS words
+    SELECT r.official_id, r.version, string_agg(DISTINCT concat_ws(' ', r.title, if(contains(r.title, r.organisation), NULL, r.organisation), if(contains(r.title, r.place), NULL, r.place)), chr(10)) AS words,
+        string_agg(DISTINCT r.title, '; ' ORDER BY r.title) AS titles
     FROM official_roles AS r
     JOIN search_batch USING (document_id)
     WHERE r.valid_to IS NULL
@@ -33,20 +35,20 @@ roles AS (
 ),
 units AS (
     SELECT 0 AS rank, 'document' AS kind, document_id, current_version AS version, 0 AS start_offset, CAST(NULL AS INTEGER) AS end_offset, [document_id] AS ids,
-        [province] AS provinces, years_published AS years, CAST(NULL AS area) AS area, title AS heading, CAST(NULL AS VARCHAR) AS more
+        [province] AS provinces, years_published AS years, CAST(NULL AS area) AS area, title AS heading, CAST(NULL AS VARCHAR) AS more, CAST(NULL AS VARCHAR) AS label
     FROM current
     UNION ALL
     SELECT 1, 'metric', f.document_id, f.version, f.context_start, f.context_end, f.ids, list_append(f.provinces, c.province),
-        if(len(f.years) = 0, c.years_published, f.years), NULL, NULL, concat_ws(chr(10), f.names, f.subjects)
+        if(len(f.years) = 0, c.years_published, f.years), NULL, NULL, concat_ws(chr(10), f.names, f.subjects), f.label
     FROM figures AS f
     JOIN current AS c USING (document_id)
     UNION ALL
-    SELECT 2, 'shortcoming', s.document_id, s.version, s.start_offset, s.end_offset, [s.shortcoming_id], [c.province], c.years_published, s.area, NULL, NULL
+    SELECT 2, 'shortcoming', s.document_id, s.version, s.start_offset, s.end_offset, [s.shortcoming_id], [c.province], c.years_published, s.area, NULL, NULL, CAST(s.area AS VARCHAR)
     FROM shortcomings AS s
     JOIN current AS c USING (document_id)
     WHERE s.valid_to IS NULL
     UNION ALL
-    SELECT 3, 'official', o.document_id, o.version, m.context_start, m.context_end, [o.official_id], [c.province], c.years_published, NULL, concat_ws(chr(10), o.name, r.words), NULL
+    SELECT 3, 'official', o.document_id, o.version, m.context_start, m.context_end, [o.official_id], [c.province], c.years_published, NULL, concat_ws(chr(10), o.name, r.words), NULL, concat_ws(', ', o.name, r.titles)
     FROM officials AS o
     JOIN current AS c USING (document_id)
     JOIN mentions AS m ON m.official_id = o.official_id AND m.version = o.version
