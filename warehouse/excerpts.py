@@ -9,7 +9,7 @@ from warehouse import wording
 
 LONGEST = 280          # code points of an excerpt from a document
 SPREAD = 45            # words over which an excerpt may look for the words asked for
-BREAK = re.compile(r"(?<=[.!?…;])\s+|\n+")
+BREAK = re.compile(r"(?<=[.!?…])\s+|\n+")
 
 
 class Excerpt(NamedTuple):
@@ -104,7 +104,7 @@ def _joined(found: list[Found], text: str) -> list[tuple[int, int]]:
 def _shown(text: str, start: int, end: int, spans: list[tuple[int, int]]) -> Excerpt:
     """Blanks and line ends become one blank each; the marks follow."""
     before = "" if not start or BREAK.search(text[max(0, start - 3):start]) or text[start - 1] == "\n" else "…"
-    after = "" if end >= len(text) or text[end] == "\n" or text[end - 1] in ".!?…;" else "…"
+    after = "" if end >= len(text) or text[end] == "\n" or text[end - 1] in ".!?…" else "…"
     parts, marks, at, length = [before], [], start, len(before)
     for first, last in [*spans, (end, end)]:
         plain = re.sub(r"\s+", " ", text[at:first])

@@ -22,7 +22,8 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from warehouse import excerpts, wording
-from warehouse.query import QueryError, connect
+from warehouse.indexing import LAYOUT
+from warehouse.query import QueryError, connect, message
 
 Kind = Literal["document", "metric", "official", "shortcoming"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -93,12 +94,13 @@ def search(path: Path, query: str, *, kinds: Sequence[Kind] = KINDS, filters: Fi
     """The best `limit` hits of each kind in the warehouse at `path`. Raises QueryError: no warehouse, no index in it, nothing to look for."""
     asked = parse(query)
     with connect(path) as con:
+        if not con.execute("SELECT count(*) FROM duckdb_tables() WHERE database_name = 'warehouse' AND table_name = 'search_runs'").fetchall()[0][0] \
+                or any(row[0] != LAYOUT for row in con.execute("SELECT DISTINCT layout FROM search_runs").fetchall()):
+            raise QueryError(f"{path}: this edition can't be searched, it was published by an earlier version; publish it again with `cchc publish`")
         try:
             return _search(con, asked, _kinds(kinds, filters), filters, limit)
-        except duckdb.CatalogException as error:
-            raise QueryError(f"{path}: this edition can't be searched, it was published by an earlier version; publish it again with `cchc publish`") from error
         except duckdb.Error as error:
-            raise QueryError(f"{path}: {' '.join(str(error).split())}") from error
+            raise QueryError(f"{path}: {message(error)}") from error
 
 
 @dataclass(frozen=True, slots=True)

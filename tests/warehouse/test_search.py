@@ -149,8 +149,12 @@ def test_kinds_and_editions_that_cannot_be_searched(site: Path, tmp_path: Path) 
     with pytest.raises(QueryError, match="unknown kind"):
         search.search(site, "x", kinds=["văn bản"])      # type: ignore[list-item]
     duckdb.connect((tmp_path / "old.duckdb").as_posix()).close()
-    with pytest.raises(QueryError, match="publish it again"):
-        search.search(tmp_path / "old.duckdb", "x")
+    (tmp_path / "other.duckdb").write_bytes(site.read_bytes())
+    with duckdb.connect((tmp_path / "other.duckdb").as_posix()) as con:
+        con.execute("UPDATE search_runs SET layout = 0")
+    for name in ("old.duckdb", "other.duckdb"):
+        with pytest.raises(QueryError, match="publish it again"):
+            search.search(tmp_path / name, "x")
 
 
 @pytest.mark.parametrize(("query", "words", "phrases"), [
