@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 REFUSALS = {"challenge", "login", "spam", "listing", "error", "empty"}
 """What the parser recognises as no article; expected on any site, so recorded but no fault of the run."""
 
-CLOSED = {"needs_ocr", "not_installed", "locked", "damaged", "too_large", "too_slow"}
+CLOSED = {"needs_ocr", "not_installed", "locked", "damaged", "too_large", "too_slow", "no_file"}
 """Why an attachment can't be read: told, but its source delivers all the same. Scans and old .doc files are everywhere."""
 
 UNREAD = "archive"

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import get_args
 from urllib.parse import quote
 
 from corpus.sources import Source
@@ -22,7 +23,7 @@ from pipeline.crawl.state import CrawlState, body_digest
 from pipeline.intake.belonging import FILES, UNLISTED, Catalogue, takes, unlisted_identity
 from pipeline.intake.warc import Capture, Odd, is_web_archive, read_archive
 from pipeline.parse.attachments import attachment_kind
-from pipeline.parse.errors import Unreadable
+from pipeline.parse.errors import Kind, Unreadable
 from pipeline.parse.files import ENDINGS, files_of, read_file, refuse_ending
 from pipeline.parse.saved import PAGES, NotSaved, read_saved
 
@@ -188,7 +189,7 @@ class Intake:
                 self._articles.setdefault((source.id, identity), page.canonical_url)
         held = self.state.held(page.source_id, page.canonical_url, body_digest(page.body), page.fetched_at if dated else None)
         if held:
-            if held[1] != DONE:     # it may be readable now: with a library that was missing, say
+            if held[1] != DONE and (page.source_id == FILES or held[1] not in get_args(Kind)):     # a file may be readable now, with a library that was missing
                 self.state.read_again([held[0]])
             return Kept(page.source_id, held[0], new=False)
         ref = self.archive.write(page, facts={"importedAt": self.now.isoformat(timespec="seconds")})

@@ -50,6 +50,8 @@ def lay_out(text: str, hints: Hints | None = None) -> Layout:
     page.mark_foot()
     page.mark_related()
     page.mark_lines()
+    if hints.wrapped:
+        page.mark_addressees()
     title, title_start = page.take_title()
     page.mark_repeats(title)
     author = page.mark_byline()
@@ -101,6 +103,17 @@ class _Page:
         for i in self.open():
             if self._opens_run(i) and wording.is_furniture(self.lines[i].text):
                 self.role[i] = "furniture"
+
+    def mark_addressees(self) -> None:
+        """"Nơi nhận:" and the list below it, which stand beside the signature."""
+        candidates = list(self.open())
+        for position, i in enumerate(candidates):
+            if wording.ADDRESSEES.fullmatch(self.lines[i].text):
+                self._furniture([i])
+                for j in candidates[position + 1:]:
+                    if not wording.LIST_MARK.match(self.lines[j].text):
+                        break
+                    self._furniture([j])
 
     def _opens_run(self, i: int) -> bool:
         """False for a line that goes on with the one before it, as in hard-wrapped text."""

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from pipeline.document import Document
+from pipeline.parse.attachments import attachment_kind
+from pipeline.parse.errors import Unreadable
 from pipeline.parse.files import parse_bytes
 from pipeline.parse.page import parse_page
 
@@ -22,4 +24,6 @@ def parse_record(page: RawPage, source: Source | None) -> Document:
     """
     if page.url.startswith(FILE):
         return parse_bytes(page.body, unquote(page.url.removeprefix(FILE)), source_id=page.source_id)
+    if page.parent_url is not None and attachment_kind(page.content_type, page.body) is None:
+        raise Unreadable(page.url, f"no_file: the link to a file of {page.parent_url} leads to {page.content_type.partition(';')[0] or 'something else'}; look at it in a browser")
     return parse_page(page, source)

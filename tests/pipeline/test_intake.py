@@ -191,10 +191,19 @@ def test_files_are_kept_with_their_path_and_a_copy_is_the_same(home: Home, tmp_p
 def test_a_file_that_could_not_be_read_is_tried_again(home: Home, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(PROSE, encoding="utf-8")
     [kept] = home.take(tmp_path / "a.txt")
-    for outcome, waiting in (("not installed", [kept.ref]), ("document", [])):     # type: ignore[union-attr]
+    for outcome, waiting in (("not_installed", [kept.ref]), ("empty", [kept.ref]), ("document", [])):     # type: ignore[union-attr]
         home.state.mark_parsed(kept.ref, "1", outcome)                               # type: ignore[union-attr]
         assert told(home.take(tmp_path / "a.txt")) == {"files known": 1}
         assert home.state.unparsed("files", "1") == waiting
+
+
+def test_a_page_that_was_refused_is_not_tried_again_but_an_attachment_is(home: Home, tmp_path: Path) -> None:
+    file = warc(tmp_path / "a.warc.gz", (ARTICLE, HTML, "text/html"))
+    [kept] = home.take(file)
+    for outcome, waiting in (("spam", []), ("needs_ocr", [kept.ref])):     # type: ignore[union-attr]
+        home.state.mark_parsed(kept.ref, "1", outcome)                     # type: ignore[union-attr]
+        home.take(file)
+        assert home.state.unparsed("lang-son", "1") == waiting
 
 
 @pytest.mark.parametrize(("name", "data", "kind"), [

@@ -17,7 +17,7 @@ from docx.oxml import OxmlElement
 
 from pipeline.archive import RawPage
 from pipeline.document import Document, document_id
-from pipeline.parse import Unreadable, parse_file, parse_page
+from pipeline.parse import Unreadable, parse_file, parse_page, parse_record
 from pipeline.parse.attachments import attachment_kind, legacy, read_attachment, scan
 from pipeline.parse.attachments.kind import OLE
 from pipeline.parse.attachments.sheet import shown
@@ -86,7 +86,7 @@ def test_a_report_in_pdf(tmp_path: Path) -> None:
     texts, drawn = grid([HEADER, ["1", "Sở Y tế", "81,2"], ["2", "Sở Nội vụ", ""]], 500)
     more, drawn_more = grid([HEADER, ["3", "Sở Công Thương", "79,9"]], 800)
     second = [*lines("II. TỒN TẠI, HẠN CHẾ", "Việc số hóa hồ sơ còn chậm.", top=780), *texts, (300, 40, "2")]
-    third = [*more, *lines("TM. ỦY BAN NHÂN DÂN", "PHÓ CHỦ TỊCH", top=700, left=320), *lines("Dương Văn Mẫu", top=640, left=330), (300, 40, "3")]
+    third = [*more, *lines("Nơi nhận:", "- Như trên;", "- Lưu: VT.", top=700), *lines("TM. ỦY BAN NHÂN DÂN", "PHÓ CHỦ TỊCH", top=700, left=320), *lines("Dương Văn Mẫu", top=640, left=330), (300, 40, "3")]
     found = read(tmp_path, "a.pdf", pdf(first, second, third, drawn=["", drawn, drawn_more]))
     assert (found.title, found.province, found.published and found.published.day) == ("BÁO CÁO Kết quả cải cách hành chính năm 2023", "Lạng Sơn", date(2023, 12, 5))
     kinds = blocks(found)
@@ -95,6 +95,7 @@ def test_a_report_in_pdf(tmp_path: Path) -> None:
     assert tables(found) == [[HEADER, ["1", "Sở Y tế", "81,2"], ["2", "Sở Nội vụ", ""], ["3", "Sở Công Thương", "79,9"]]], "a table over two pages is one"
     assert [kind for kind, text in kinds if text in ("TM. ỦY BAN NHÂN DÂN", "PHÓ CHỦ TỊCH", "Dương Văn Mẫu")] == ["paragraph"] * 3
     assert not any(text in ("1", "2", "3") for _, text in kinds)
+    assert [kind for kind, text in kinds if text in ("Nơi nhận:", "- Như trên;", "- Lưu: VT.")] == ["furniture"] * 3
 
 
 def test_page_heads_stay_once_as_furniture_and_cut_no_sentence(tmp_path: Path) -> None:
@@ -409,6 +410,13 @@ def test_an_attachment_is_a_document_of_its_article() -> None:
     page = RawPage("https://mau.vn/f/1.pdf", "https://mau.vn/f/1.pdf", "mau", 200, "application/pdf", {}, pdf(lines(PROSE)), datetime.fromisoformat("2024-05-03T08:00:00+07:00"), None, "https://mau.vn/a/1")
     found = parse_page(page, None)
     assert (found.parent_id, found.url, found.source_id) == (document_id("mau", "https://mau.vn/a/1"), "https://mau.vn/f/1.pdf", "mau")
+
+
+def test_a_page_where_a_file_should_be_is_no_document() -> None:
+    page = RawPage("https://mau.vn/f/1.pdf", "https://mau.vn/f/1.pdf", "mau", 200, "text/html; charset=utf-8", {}, f"<h1>Đăng nhập</h1><p>{PROSE * 3}</p>".encode(),
+                   datetime.fromisoformat("2024-05-03T08:00:00+07:00"), None, "https://mau.vn/a/1")
+    with pytest.raises(Unreadable, match=r"no_file: the link to a file of .* leads to text/html"):
+        parse_record(page, None)
 
 
 @pytest.mark.parametrize(("markup", "found"), [

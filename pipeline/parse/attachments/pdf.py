@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.parse.attachments import scan
-from pipeline.parse.attachments.pdf_lines import FINAL, Line, parted, read_lines
+from pipeline.parse.attachments.pdf_lines import FINAL, Line, by_column, parted, read_lines, split_line
 from pipeline.parse.attachments.written import Written, cells, tidy
 from pipeline.parse.errors import Unreadable
 from pipeline.parse.layout import Hints
@@ -24,6 +24,7 @@ MOST_PAGES = 3_000
 FEWEST_LETTERS = 20              # a page of text has hundreds; scans have a stamp's or none
 FEWEST_DRAWN = 6                 # lines and boxes of the smallest table; a letterhead has two
 MOST_TABLE_PAGES = 300           # pdfplumber needs up to a second a page
+SAME_LINE = 4.0                  # points by which words of one line stand higher or lower, bold ones say
 EDGE = 2                         # lines at each end of a page that may be its head or foot
 NUMBER = re.compile(r"\W*(?:trang\s*)?\d{1,4}(?:\s*[/|]\s*\d{1,4})?\W*", re.IGNORECASE)
 UNMAPPED = re.compile(r"[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f]|\(cid:\d+\)")     # letters of fonts that do not say which they are
@@ -138,7 +139,13 @@ def _with_tables(plumber: Any, number: int) -> list[str | list[list[str]]] | Non
             return None
         boxes = [table.bbox for table, _ in tables]
         rest = page.filter(lambda one: one.get("object_type") != "char" or not any(_within(one, box) for box in boxes))
-        lines = [Line(tidy(line["text"]), line["x0"], line["x1"], line["bottom"]) for line in rest.extract_text_lines(return_chars=False)]
+        words: list[list[Line]] = []     # by line
+        for word in sorted((Line(tidy(one["text"]), one["x0"], one["x1"], one["bottom"]) for one in rest.extract_words()), key=lambda one: one.base):
+            if words and word.base - words[-1][0].base < SAME_LINE:
+                words[-1].append(word)
+            else:
+                words.append([word])
+        lines = by_column([split_line(sorted(line, key=lambda one: one.left)) for line in words])
         found: list[str | list[list[str]]] = []
         above = 0.0
         for table, rows in [*sorted(tables, key=lambda one: one[0].bbox[1]), (None, [])]:

@@ -13,6 +13,7 @@ from pipeline.parse.attachments.written import tidy
 
 WIDER = 1.25           # times the usual distance of two lines: a paragraph's distance, which Word sets in points and not in lines
 INDENT = 10.0          # points; Vietnamese reports indent the first line by 28 to 36
+ASIDE = 24.0           # points between two texts on one line that have nothing to do with each other
 SHORT = 0.88           # of the line's width: a shorter line was not broken by the margin
 FINAL = re.compile(r"[.;:!?…/]\W*$")
 
@@ -28,24 +29,72 @@ class Line:
 
 
 def read_lines(page: Any, text_page: Any) -> list[Line]:
-    """The lines of a pdfium page in its order; what stands off the page is left out."""
+    """The lines of a pdfium page in its order; what stands off the page is left out, what stands side by side comes column by column."""
     import pypdfium2.raw as pdfium
 
     text = text_page.get_text_range()
     height = page.get_height()
     x, y = ctypes.c_double(), ctypes.c_double()
-    lines, at = [], 0
+
+    def origin(at: int) -> tuple[float, float]:
+        pdfium.FPDFText_GetCharOrigin(text_page, at, x, y)
+        return x.value, height - y.value
+
+    lines: list[list[Line]] = []
+    at = 0
     for raw in re.split(r"(\r\n|\r|\n)", text):
-        bare = raw.strip()
-        if bare and (line := tidy(bare.replace("\ufffe", ""))):
-            first = at + len(raw) - len(raw.lstrip())
-            pdfium.FPDFText_GetCharOrigin(text_page, first, x, y)
-            left, base = x.value, height - y.value
-            right = text_page.get_charbox(first + len(bare) - 1)[2]
-            if -1 <= base <= height + 1:
-                lines.append(Line(line, left, right, base))
+        parts: list[Line] = []
+        for word in re.finditer(r"\S+", raw):
+            left, base = origin(at + word.start())
+            right = text_page.get_charbox(at + word.end() - 1)[2]
+            parts = _joined(parts, Line(word[0].replace("\ufffe", ""), left, right, base))
+        parts = [Line(bare, part.left, part.right, part.base) for part in parts if (bare := tidy(part.text)) and -1 <= part.base <= height + 1]
+        lines += [parts] if parts else []
         at += len(raw)
-    return lines
+    return by_column(lines)
+
+
+def split_line(words: Iterable[Line]) -> list[Line]:
+    """The words of one line as the one or more texts that stand side by side in it."""
+    parts: list[Line] = []
+    for word in words:
+        parts = _joined(parts, word)
+    return parts
+
+
+def _joined(parts: list[Line], word: Line) -> list[Line]:
+    if not parts or word.left - parts[-1].right > ASIDE:
+        return [*parts, word]
+    last = parts[-1]
+    return [*parts[:-1], Line(f"{last.text} {word.text}", last.left, max(last.right, word.right), last.base)]
+
+
+def by_column(lines: Sequence[Sequence[Line]]) -> list[Line]:
+    """Lines in reading order: of neighbouring lines that consist of two texts (a letterhead; addressees beside a signature) first all left ones, then all right ones."""
+    out: list[Line] = []
+    at = 0
+    while at < len(lines):
+        if len(lines[at]) != 2:
+            out += lines[at]
+            at += 1
+            continue
+        left, right, edge = [lines[at][0]], [lines[at][1]], lines[at][1].left
+        at += 1
+        while at < len(lines):
+            one = lines[at]
+            if len(one) == 2 and one[0].right < edge + ASIDE:
+                left.append(one[0])
+                right.append(one[1])
+                edge = min(edge, one[1].left)
+            elif len(one) == 1 and one[0].left > max(part.right for part in left):      # the signature goes on
+                right.append(one[0])
+            elif len(one) == 1 and one[0].right < edge and wording.LIST_MARK.match(one[0].text):
+                left.append(one[0])
+            else:
+                break
+            at += 1
+        out += [*left, *right]
+    return out
 
 
 def parted(lines: Sequence[Line]) -> Iterator[str]:
