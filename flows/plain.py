@@ -1,6 +1,7 @@
 """A whole run with plain functions: no server, no scheduler, seconds. `flows.pipeline` does the same under Prefect."""
 from __future__ import annotations
 
+from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,13 +53,13 @@ def crawl_and_parse(plan: Plan, run: Run, progress: Progress) -> None:
         threads.shutdown(wait=False, cancel_futures=True)
 
 
-def extract_and_publish(folder: DataFolder, run: Run, progress: Progress, *, sources: Path | None = None) -> Edition:
+def extract_and_publish(folder: DataFolder, run: Run, progress: Progress, *, sources: Path | None = None, accept: Collection[str] = ()) -> Edition:
     """Facts of every document not yet read, then the new edition of the warehouse and its report."""
     with progress.step("extracting") as tick:
         stages.extract_documents(folder, run, tick=tick)
     settle(folder.runs, run)
     with progress.step("publishing"):
-        edition = stages.publish(folder, known_to(folder, sources))
+        edition = stages.publish(folder, known_to(folder, sources), accept)
     with progress.step("writing the report"):
         stages.report(folder)
     return edition

@@ -35,14 +35,14 @@ HELP = r"""Statements end with ; and may have many lines. The warehouse is read-
 To write a file: cchc export, or cchc sql "…" --output FILE."""
 
 
-def interactive(folder: DataFolder, read: Callable[[str], str] | None = None, out: TextIO | None = None) -> None:
-    """Read and answer statements until the input ends. Raises Problem where there is no warehouse."""
+def interactive(folder: DataFolder, read: Callable[[str], str] | None = None, out: TextIO | None = None, as_of: int | None = None) -> None:
+    """Read and answer statements until the input ends, as edition `as_of` would. Raises Problem where there is no warehouse."""
     path = folder.need_warehouse()
     import warehouse
     from warehouse.query import QueryError
 
     try:
-        with warehouse.open(path) as wh:
+        with warehouse.open(path, as_of) as wh:
             if read:
                 _talk(Shell(wh, out or sys.stdout), read)
             else:

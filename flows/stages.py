@@ -6,7 +6,7 @@ already there is not done twice. Each takes the run's ledger entry and writes do
 """
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import date
 from itertools import islice
@@ -114,14 +114,14 @@ def extract_documents(folder: DataFolder, run: Run, *, workers: int | None = Non
     return read
 
 
-def publish(folder: DataFolder, sources: Mapping[str, Source]) -> Edition:
+def publish(folder: DataFolder, sources: Mapping[str, Source], accept: Collection[str] = ()) -> Edition:
     """Build the warehouse from lake and ledger and put it in place of the old one. Raises Problem where a check fails (the old one stays)."""
     from warehouse.lake import Lake, LakeError
     from warehouse.load import CheckFailed, PublishError
     from warehouse.load import publish as load
 
     try:
-        return load(Lake(folder.lake), folder.warehouse, sources=sources, runs=folder.runs)
+        return load(Lake(folder.lake), folder.warehouse, sources=sources, runs=folder.runs, accept=accept)
     except (CheckFailed, PublishError, LakeError) as error:
         raise Problem(f"not published, the last edition (if any) stays: {error}") from error
 

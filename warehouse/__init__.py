@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from warehouse.opening import Warehouse
 
 
-def open(path: str | Path = "data") -> Warehouse:
-    """The edition at `path`: a warehouse file, or the data folder with `warehouse.duckdb` in it. See `warehouse.opening.Warehouse`.
+def open(path: str | Path = "data", as_of: int | None = None) -> Warehouse:
+    """The edition at `path`: a warehouse file, or the data folder with `warehouse.duckdb` in it; with `as_of`, as that
+    edition had it. See `warehouse.opening.Warehouse`.
 
     Raises `warehouse.query.QueryError` where there is none.
     """
     from warehouse.opening import Warehouse
 
-    return Warehouse(Path(path))
+    return Warehouse(Path(path), as_of)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -55,19 +55,21 @@ class Built:
     new: bool
 
 
-def build(lake: Lake, building: Path, target: Path, sources: Iterable[SourceLike], runs: ledger.Ledger) -> Built:
-    """Build the next edition of `target` in the file `building`. Raises BuildError and checking.CheckFailed."""
-    sources = sorted(sources, key=lambda source: source.id)
-    basis = hashlib.sha256(f"{_program()}\n{[(s.id, s.name, s.kind, s.base_url, s.province) for s in sources]}".encode()).hexdigest()
+def build(lake: Lake, building: Path, target: Path, sources: Iterable[SourceLike], runs: ledger.Ledger, accept: Collection[str] = ()) -> Built:
+    """Build the next edition of `target` in the file `building`. Raises BuildError and checking.CheckFailed.
+
+    What the checks in `accept` find does not stop it."""
+    sources, checks = sorted(sources, key=lambda source: source.id), checking.load(accept=accept)
+    basis = hashlib.sha256(f"{_program()}\n{[(s.id, s.name, s.kind, s.base_url, s.province, s.expect) for s in sources]}".encode()).hexdigest()
     if target.exists() and not Path(f"{target}.wal").exists() and _basis(target) == basis:
         shutil.copyfile(target, building)
         with _open(building) as con:
             con.execute(f"CREATE TEMP MACRO this_edition() AS {_number(con, 'SELECT max(edition_no) + 1 FROM editions')}")
             if _choose_changed(con, lake):
-                return _bring_up(con, lake, runs, basis)
+                return _bring_up(con, lake, runs, basis, checks)
         building.unlink()
     with _open(building) as con:
-        return _make_whole(con, lake, target, sources, runs, basis)
+        return _make_whole(con, lake, target, sources, runs, basis, checks)
 
 
 def scripts(folder: str) -> Iterator[tuple[str, str]]:
@@ -81,22 +83,23 @@ def line(error: Exception) -> str:
     return " ".join(str(error).split("\n\nLINE ")[0].split())
 
 
-def _make_whole(con: duckdb.DuckDBPyConnection, lake: Lake, target: Path, sources: list[SourceLike], runs: ledger.Ledger, basis: str) -> Built:
+def _make_whole(con: duckdb.DuckDBPyConnection, lake: Lake, target: Path, sources: list[SourceLike], runs: ledger.Ledger, basis: str,
+                checks: tuple[checking.Check, ...]) -> Built:
     number, continued = _attach_old(con, target)
     con.execute(f"CREATE TEMP MACRO this_edition() AS {number}")
     _run(con, "schema")
     _insert(con, known.tables(sources))
     if number > 1:
         con.execute(f"INSERT INTO editions BY NAME SELECT {', '.join(history.common(con, 'editions'))} FROM old.editions")
-    database = "old" if continued else "main"
-    con.execute(f"CREATE TEMP TABLE before_documents AS FROM {database}.documents")
-    con.execute(f"CREATE TEMP TABLE before_versions AS SELECT document_id, version, valid_from FROM {database}.versions")
+    con.execute("CREATE TEMP TABLE before_documents AS FROM documents; CREATE TEMP TABLE before_versions AS SELECT document_id, version, valid_from FROM versions")
+    if continued:      # by name, because an earlier release may have had fewer columns
+        con.execute(f"INSERT INTO before_documents BY NAME SELECT {', '.join(history.common(con, 'documents'))} FROM old.documents")
+        con.execute("INSERT INTO before_versions BY NAME SELECT document_id, version, valid_from FROM old.versions")
     with _explained():
         lakefiles.open_all(con, lake)
         _run(con, "loading")
         lakefiles.remember_all(con, lake)
     con.execute("CREATE TEMP VIEW affected AS SELECT document_id FROM documents")
-    checks = checking.load()
     checking.run_on_rows(con, checks)
     if continued:
         history.carry_over(con)
@@ -123,7 +126,7 @@ def _choose_changed(con: duckdb.DuckDBPyConnection, lake: Lake) -> bool:
     return affected <= max(MANY * total, 1) and free <= MANY * blocks
 
 
-def _bring_up(con: duckdb.DuckDBPyConnection, lake: Lake, runs: ledger.Ledger, basis: str) -> Built:
+def _bring_up(con: duckdb.DuckDBPyConnection, lake: Lake, runs: ledger.Ledger, basis: str, checks: tuple[checking.Check, ...]) -> Built:
     con.execute("CREATE TEMP TABLE before_documents AS FROM documents SEMI JOIN affected USING (document_id)")
     con.execute("CREATE TEMP TABLE before_versions AS SELECT document_id, version, valid_from FROM versions SEMI JOIN affected USING (document_id)")
     gone = "SELECT document_id FROM affected WHERE document_id NOT IN (SELECT document_id FROM lake_rows WHERE dataset = 'documents')"
@@ -134,7 +137,6 @@ def _bring_up(con: duckdb.DuckDBPyConnection, lake: Lake, runs: ledger.Ledger, b
     with _explained():
         lakefiles.open_affected(con, lake)
         _run(con, "loading")
-    checks = checking.load()
     with checking.standing_for(con, {table: f"FROM {checking.own(con)}.{table} SEMI JOIN affected USING (document_id)" for table in ("documents", "versions")}):
         checking.run_on_rows(con, checks)
     _run(con, "merging")

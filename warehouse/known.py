@@ -14,7 +14,8 @@ from corpus.places import Province
 from warehouse import naming
 
 MERGED_ON = date(2025, 7, 1)      # Nghị quyết 202/2025/QH15: 34 provinces of communes; districts are no more
-SOURCES = pa.schema([(name, pa.string()) for name in ("source_id", "name", "kind", "base_url", "province", "place_id")])
+SOURCES = pa.schema([*((name, pa.string()) for name in ("source_id", "name", "kind", "base_url", "province", "place_id")),
+                     ("expected_documents", pa.int32()), ("expected_title", pa.float64()), ("expected_date", pa.float64())])
 INDICATORS = pa.schema([*((name, pa.string()) for name in ("indicator", "name", "name_en", "description", "publisher", "scale", "better")),
                         ("maximum", pa.float64())])
 PLACES = pa.schema([*((name, pa.string()) for name in ("place_id", "level", "kind", "name", "full_name", "code", "parent", "province_id")),
@@ -22,6 +23,17 @@ PLACES = pa.schema([*((name, pa.string()) for name in ("place_id", "level", "kin
 
 NAMES = pa.schema([("words", pa.string()), ("key", pa.string()), ("province", pa.string()), ("whole", pa.bool_()),
                    *((name, pa.string()) for name in ("place", "organisation", "organisation_key", "kind", "level"))])
+
+
+class ExpectLike(Protocol):
+    """What a source delivers at least: articles found by one run, and the share of documents (0 to 1) with a title and a date."""
+
+    @property
+    def documents(self) -> int: ...
+    @property
+    def title(self) -> float: ...
+    @property
+    def date(self) -> float: ...
 
 
 class SourceLike(Protocol):
@@ -37,6 +49,8 @@ class SourceLike(Protocol):
     def base_url(self) -> str: ...
     @property
     def province(self) -> str | None: ...
+    @property
+    def expect(self) -> ExpectLike: ...
 
 
 def tables(sources: Iterable[SourceLike]) -> dict[str, pa.Table]:
@@ -45,7 +59,8 @@ def tables(sources: Iterable[SourceLike]) -> dict[str, pa.Table]:
     for source in sorted(sources, key=lambda source: source.id):
         province = places.province(source.province) if source.province else None
         listed.append({"source_id": source.id, "name": source.name, "kind": source.kind, "base_url": source.base_url, "province": source.province,
-                       "place_id": province.id if province else None})
+                       "place_id": province.id if province else None, "expected_documents": source.expect.documents, "expected_title": source.expect.title,
+                       "expected_date": source.expect.date})
     codes = [{"indicator": i.code, "name": i.name_vi, "name_en": i.name_en, "description": i.description, "publisher": i.publisher,
               "scale": i.scale, "better": i.better, "maximum": i.maximum} for i in indicators.indicators().values()]
     return {"places": pa.Table.from_pylist(list(_places()), schema=PLACES), "sources": pa.Table.from_pylist(listed, schema=SOURCES),

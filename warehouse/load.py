@@ -6,7 +6,7 @@ that is killed leaves the old edition as it was. Unchanged input publishes nothi
 """
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -35,8 +35,10 @@ class PublishError(Exception):
     """An edition could not be built; the one before still stands. The message says what to do."""
 
 
-def publish(lake: Lake, target: Path, *, sources: Mapping[str, SourceLike], runs: Path) -> Edition:
+def publish(lake: Lake, target: Path, *, sources: Mapping[str, SourceLike], runs: Path, accept: Collection[str] = ()) -> Edition:
     """Publish what the lake holds as the file `target`, with the run ledger in folder `runs`.
+
+    `accept` names checks of the whole edition (`facts_lost`) whose findings are right this time.
 
     Returns the edition that stands now: the old one when nothing changed. Raises CheckFailed when an error check finds
     something, PublishError when another publisher is at work or a file can't be used; the old edition stays then.
@@ -47,13 +49,13 @@ def publish(lake: Lake, target: Path, *, sources: Mapping[str, SourceLike], runs
             _discard(building)
             try:
                 lake.merge_small()
-                built = build.build(lake, building, target, sources.values(), ledger.read(runs))
+                built = build.build(lake, building, target, sources.values(), ledger.read(runs), accept)
                 if built.new:
                     Path(f"{target}.wal").unlink(missing_ok=True)      # of somebody who wrote into the old edition; it would not fit the new one
                     building.replace(target)
             finally:
                 _discard(building)
-    except (lock.Busy, LakeError, build.BuildError) as error:
+    except (lock.Busy, LakeError, build.BuildError, ValueError) as error:
         raise PublishError(str(error)) from error
     except (duckdb.Error, OSError) as error:
         raise PublishError(f"{target}: could not be published: {build.line(error)}") from error

@@ -27,10 +27,10 @@ class Warehouse:
     Close it (`with`, or `close()`) when done: until then the file's disk space is held.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, as_of: int | None = None) -> None:
         self.path = path / "warehouse.duckdb" if path.is_dir() else path
         self._closing = ExitStack()
-        self.connection = self._closing.enter_context(connect(self.path))
+        self.connection = self._closing.enter_context(connect(self.path, as_of))
 
     def sql(self, query: str, *values: object) -> duckdb.DuckDBPyRelation:
         """A DuckDB relation, computed when it is used: filter, join, aggregate it, or take it as `.df()`, `.pl()`, `.to_arrow_table()`."""

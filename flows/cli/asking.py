@@ -17,13 +17,15 @@ ExportFormat = Literal["parquet", "csv", "xlsx", "jsonl", "labelstudio", "spacy"
 
 
 @app.command
-def sql(query: str | None = None, *, data: Data = HERE, format: Literal["table", "csv", "json", "parquet"] = "table", output: Path | None = None) -> int:
+def sql(query: str | None = None, *, data: Data = HERE, as_of: int | None = None, format: Literal["table", "csv", "json", "parquet"] = "table", output: Path | None = None) -> int:
     """Ask the warehouse a question in SQL (DuckDB's; read only); without a question, as many as you like, in a shell.
 
     Parameters
     ----------
     query: str
         The SQL. `SHOW TABLES` and `DESCRIBE metrics` say what there is. Read from stdin, if that is no terminal.
+    as_of: int
+        Answer as this edition would have (`cchc editions` lists them).
     output: Path
         Write here instead of to the terminal; parquet needs it.
     """
@@ -31,13 +33,28 @@ def sql(query: str | None = None, *, data: Data = HERE, format: Literal["table",
     if query is None and sys.stdin.isatty() and format == "table" and output is None:
         from flows.shell import interactive
 
-        interactive(folder)
+        interactive(folder, as_of=as_of)
         return 0
     from flows.asking import ask
 
     asked = sys.stdin.read() if query is None and not sys.stdin.isatty() else query or ""
     need(asked.strip(), "SQL to answer")
-    ask(folder, asked, format, output)
+    ask(folder, asked, format, output, as_of)
+    return 0
+
+
+@app.command
+def editions(number: int | None = None, *, data: Data = HERE, format: Literal["table", "csv", "json"] = "table") -> int:
+    """List the editions of the warehouse and what each brought: facts opened (+), closed (-) and changed (~).
+
+    Parameters
+    ----------
+    number: int
+        Show one edition by kinds of facts, with what its checks warned of.
+    """
+    from flows.asking import ask_file
+
+    ask_file(DataFolder(data), "editions" if number is None else "edition", format, number)
     return 0
 
 

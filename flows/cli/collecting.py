@@ -2,7 +2,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
 
 from flows.cli.common import HERE, Contact, Data, Limit, Since, SourceFolder, SourceIds, app, need, recorded
 from flows.errors import Problem
@@ -96,9 +98,15 @@ def import_(*paths: Path, data: Data = HERE, sources: SourceFolder = None) -> in
 
 
 @app.command
-def publish(*, data: Data = HERE, sources: SourceFolder = None) -> int:
-    """Extract the facts of what is new in the lake, publish the warehouse and write the report."""
+def publish(*, data: Data = HERE, sources: SourceFolder = None, accept: Annotated[tuple[str, ...], Parameter(negative=())] = ()) -> int:
+    """Extract the facts of what is new in the lake, publish the warehouse and write the report.
+
+    Parameters
+    ----------
+    accept: list[str]
+        A check that kept the edition back and whose findings are right this time (facts_lost, documents_lost); may be repeated.
+    """
     from flows.plain import extract_and_publish
 
     folder = DataFolder(data)
-    return recorded(folder, "publish", lambda entry, progress: extract_and_publish(folder, entry, progress, sources=sources))
+    return recorded(folder, "publish", lambda entry, progress: extract_and_publish(folder, entry, progress, sources=sources, accept=accept))

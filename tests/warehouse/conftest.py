@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from corpus.sources import Expect
 from extractors.facts import Facts, Metric, Official, Period, Role, Shortcoming, Span
 from pipeline.document import VIETNAM, Block, Document, Published, document_id, normalise
 from warehouse import checking, query
@@ -64,6 +65,7 @@ class SourceRow:
     kind: str = "portal"
     base_url: str = "https://laichau.example/"
     province: str | None = None
+    expect: Expect = field(default_factory=lambda: Expect(documents=0, title=0.5, date=0.5))
 
 
 SOURCES = {"lai-chau": SourceRow("lai-chau", "Cổng thông tin tỉnh Lai Châu", province="Lai Châu"),
@@ -166,6 +168,13 @@ def check_with() -> Callable[[Place, str], dict[str, tuple[str, str]]]:
         with duckdb.connect(place.target.as_posix()) as con:
             for table in ("documents", "versions", *checking.TABLES.values(), *checking.PARTS):
                 con.execute(f"CREATE TEMP TABLE {table} AS FROM {table}")
+                con.execute(f"CREATE TEMP VIEW all_{table} AS FROM {table}")
+            con.execute("SET VARIABLE last = (SELECT max(edition_no) FROM editions); CREATE TEMP MACRO this_edition() AS getvariable('last')")
             con.execute(change)
             return {check.name: (check.severity, message) for check, message in checking.findings(con, checking.load()).items()}
     return found
+
+
+@pytest.fixture
+def source_rows() -> dict[str, SourceRow]:
+    return dict(SOURCES)

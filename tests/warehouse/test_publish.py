@@ -3,12 +3,14 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import re
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -265,29 +267,55 @@ def test_a_reader_in_another_process_locks_nobody_out(filled: Place, make: Make,
         assert reader.communicate("\n")[0] == "1\n"
 
 
-PUBLISHER = """
-import sys
+# Forks a publisher for every line it reads: "whole" for one that makes the edition anew, anything else for one that brings it up to date.
+PUBLISHERS = """
+import os, sys
 from pathlib import Path
+from warehouse import build
 from warehouse.lake import Lake
 from warehouse.load import publish
 root = Path(sys.argv[1])
-print("ready", flush=True)
-publish(Lake(root / "lake"), root / "warehouse.duckdb", sources={}, runs=root / "runs")
+for line in sys.stdin:
+    publisher = os.fork()
+    if publisher == 0:
+        if line == "whole\\n":
+            build._basis = lambda target: None
+        publish(Lake(root / "lake"), root / "warehouse.duckdb", sources={}, runs=root / "runs")
+        os._exit(0)
+    print(publisher, flush=True)
+    print(os.waitpid(publisher, 0)[1], flush=True)
 """
 
 
-@pytest.mark.parametrize("share", [0.2, 0.7])
-def test_a_killed_publisher_leaves_the_old_edition(filled: Place, make: Make, found: Find, share: float) -> None:
-    filled.add(*((make(name=str(number)), found()) for number in range(2, 400)))
-    began = time.monotonic()
-    with subprocess.Popen([sys.executable, "-c", PUBLISHER, str(filled.root)], stdout=subprocess.PIPE) as publisher:
-        assert publisher.stdout and publisher.stdout.readline()
-        while not (filled.root / "warehouse.next.duckdb").exists() and time.monotonic() - began < 30:
-            time.sleep(0.002)
-        time.sleep(0.4 * share)
-        publisher.send_signal(signal.SIGKILL)
-    assert filled.rows("SELECT count(*) FROM documents") in ([(1,)], [(399,)])
-    assert filled.publish().counts["documents"] == 399
+def test_a_publisher_killed_at_any_moment_leaves_a_whole_edition(filled: Place, make: Make, found: Find) -> None:
+    chance, standing, outcomes = random.Random(7), 1, []
+    with subprocess.Popen([sys.executable, "-c", PUBLISHERS, str(filled.root)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as publishers:
+        assert publishers.stdin and publishers.stdout
+
+        def publish(way: str, delay: float | None) -> int:
+            publishers.stdin.write(f"{way}\n")
+            publishers.stdin.flush()
+            publisher = int(publishers.stdout.readline())
+            if delay is not None:
+                time.sleep(delay)
+                with suppress(ProcessLookupError):      # it was done before
+                    os.kill(publisher, signal.SIGKILL)
+            return int(publishers.stdout.readline())
+
+        filled.add(*((make(name=f"first-{number}"), found()) for number in range(100)))
+        began = time.monotonic()
+        assert publish("whole", None) == 0
+        lasts, standing = time.monotonic() - began, 101
+        for number in range(10):
+            filled.add((make(name=str(1000 + number)), found()))
+            way = chance.choice(("whole", "brought up"))
+            outcomes.append(publish(way, chance.uniform(0, lasts if way == "whole" else lasts / 3)))
+            documents, metrics, orphans = filled.rows(
+                "SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM v_metrics), (SELECT count(*) FROM metrics ANTI JOIN versions USING (document_id, version))")[0]
+            assert standing <= documents <= 102 + number and (metrics, orphans) == (3 * documents, 0)
+            standing = documents
+    assert outcomes.count(signal.SIGKILL) >= 4      # the others were done before
+    assert filled.publish().counts["documents"] == 111
     assert sorted(path.name for path in filled.root.iterdir()) == ["lake", "runs", "warehouse.duckdb"]
 
 

@@ -75,7 +75,10 @@ CREATE TABLE sources (
     kind source_kind NOT NULL,
     base_url VARCHAR,
     province VARCHAR,
-    place_id VARCHAR
+    place_id VARCHAR,
+    expected_documents INTEGER,
+    expected_title DOUBLE CHECK (expected_title BETWEEN 0 AND 1),
+    expected_date DOUBLE CHECK (expected_date BETWEEN 0 AND 1)
 );
 COMMENT ON TABLE sources IS 'Sites and folders that documents come from; one row a source.';
 COMMENT ON COLUMN sources.source_id IS 'Short name of the source, as in its file under corpus/sources.';
@@ -84,3 +87,6 @@ COMMENT ON COLUMN sources.kind IS 'portal, newspaper, central (a ministry), file
 COMMENT ON COLUMN sources.base_url IS 'Address of the site; empty for files.';
 COMMENT ON COLUMN sources.province IS 'Province the source speaks for; empty for national ones.';
 COMMENT ON COLUMN sources.place_id IS 'That province, in its territory of today: places.place_id.';
+COMMENT ON COLUMN sources.expected_documents IS 'Documents that one run finds at least, as the source''s file says.';
+COMMENT ON COLUMN sources.expected_title IS 'Share of its documents that have a title, at least.';
+COMMENT ON COLUMN sources.expected_date IS 'Share of its documents that have a date, at least.';
