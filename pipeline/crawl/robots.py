@@ -84,8 +84,9 @@ class Robots:
                 return FRESH, ALLOW_ALL
             if before is not None and not before.reason:   # 2.4: an old copy may be used while the host can't be reached
                 return RETRY, before
-            kind = failed.kind if failed.kind in UNREACHABLE else "robots"
-            return RETRY, Rules(kind=kind, reason=f"robots.txt of {netloc(address)} can't be read ({failed.reason}); until it can, nothing there may be fetched")
+            if failed.kind in UNREACHABLE:
+                return RETRY, Rules(kind=failed.kind, reason=failed.reason)
+            return RETRY, Rules(reason=f"robots.txt of {netloc(address)} can't be read ({failed.reason}); until it can, nothing there may be fetched")
 
 
 def parse(body: bytes) -> Rules:

@@ -142,6 +142,7 @@ def test_no_feed() -> None:
         read_feed(b"<html></html>", PAGE)
 
 
+@pytest.mark.filterwarnings("ignore::UserWarning")   # of Beautiful Soup, for what is no markup
 @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode) | st.lists(st.sampled_from(
     ["<urlset>", "<rss>", "<item>", "<url>", "<loc>", "https://x.vn:99999/", "http://[", "</loc>", "<link>", "&#0;", "<a href='//\u0130.vn/'>", "<base href='http://[1'>", "\x1f", "{", '"<a href=1>"', "}"])).map("".join).map(str.encode))
 def test_whatever_a_server_sends_is_read_or_refused(body: bytes) -> None:

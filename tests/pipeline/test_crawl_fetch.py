@@ -432,4 +432,4 @@ def test_certificate_is_checked_unless_the_source_says_why_not(serve, reply) -> 
 def test_nobody_listens(site) -> None:
     with Fetcher(AGENT, limits=replace(QUICK, attempts=1), connect_to={"x.vn": "127.0.0.1:1"}) as fetcher:
         error = failure(lambda: fetcher.get("http://x.vn/a", site.source(hosts=("x.vn",))))
-    assert (error.kind, error.shut) == ("connect", True) and "robots.txt of x.vn can't be read" in error.reason
+    assert (error.kind, error.shut) == ("connect", True) and "x.vn takes no connection" in error.reason
