@@ -48,25 +48,29 @@ def test_what_words_name(words: str, named: Named) -> None:
     assert name(words) == named
 
 
-@pytest.mark.parametrize(("subject", "about", "year", "published", "place_id"), [
-    pytest.param("tỉnh Lâm Đồng", None, 2019, date(2026, 1, 5), "lam-dong", id="a later article on the old territory"),
-    pytest.param("tỉnh Lâm Đồng", None, 2025, date(2026, 1, 5), "lam-dong-2025", id="the new territory"),
-    pytest.param("tỉnh Lâm Đồng", None, 2030, date(2024, 1, 5), "lam-dong", id="a goal set by the old one"),
-    pytest.param("tỉnh Bình Thuận", None, 2026, date(2026, 8, 5), "binh-thuan", id="a name that is no more"),
-    pytest.param("Thừa Thiên Huế", None, 2023, date(2024, 1, 5), "thua-thien-hue", id="a name of its day"),
-    pytest.param(None, "Lạng Sơn", 2023, date(2024, 1, 5), "lang-son", id="the document's province"),
-    pytest.param("huyện Cao Lộc", "Lạng Sơn", 2023, date(2024, 1, 5), "lang-son/huyen-cao-loc", id="a district"),
-    pytest.param("huyện Đồng Văn", None, 2023, date(2024, 1, 5), "ha-giang/huyen-dong-van", id="a district of that name in one province only"),
-    pytest.param("huyện Châu Thành", None, 2023, date(2024, 1, 5), None, id="one of many"),
-    pytest.param("huyện Châu Thành", "Tiền Giang", 2023, date(2024, 1, 5), "tien-giang/huyen-chau-thanh", id="one of many, in its province"),
-    pytest.param("Sở Tư pháp", "Lạng Sơn", 2023, date(2024, 1, 5), None, id="an agency is no place"),
-])
-def test_places_are_those_of_their_day(place: Place, make: Make, figure: Figure, subject: str | None, about: str | None, year: int, published: date, place_id: str | None) -> None:
+PLACES = {      # subject, province of the document, year of the figure, day of publication: the place
+    "a later article on the old territory": ("tỉnh Lâm Đồng", None, 2019, date(2026, 1, 5), "lam-dong"),
+    "the new territory": ("tỉnh Lâm Đồng", None, 2025, date(2026, 1, 5), "lam-dong-2025"),
+    "a goal set by the old one": ("tỉnh Lâm Đồng", None, 2030, date(2024, 1, 5), "lam-dong"),
+    "a name that is no more": ("tỉnh Bình Thuận", None, 2026, date(2026, 8, 5), "binh-thuan"),
+    "a name of its day": ("Thừa Thiên Huế", None, 2023, date(2024, 1, 5), "thua-thien-hue"),
+    "the document's province": (None, "Lạng Sơn", 2023, date(2024, 1, 5), "lang-son"),
+    "a district": ("huyện Cao Lộc", "Lạng Sơn", 2023, date(2024, 1, 5), "lang-son/huyen-cao-loc"),
+    "a district of that name in one province only": ("huyện Đồng Văn", None, 2023, date(2024, 1, 5), "ha-giang/huyen-dong-van"),
+    "one of many": ("huyện Châu Thành", None, 2023, date(2024, 1, 5), None),
+    "one of many, in its province": ("huyện Châu Thành", "Tiền Giang", 2023, date(2024, 1, 5), "tien-giang/huyen-chau-thanh"),
+    "an agency is no place": ("Sở Tư pháp", "Lạng Sơn", 2023, date(2024, 1, 5), None),
+}
+
+
+def test_places_are_those_of_their_day(place: Place, make: Make, figure: Figure) -> None:
     text = "Kết quả đạt 97,7%."
-    fact = figure(text, "97,7%", "percentage", 97.7, "%", subject=subject, period=Period(date(year, 1, 1), date(year, 12, 31)))
-    place.add((make(text, source="bao", province=about, published=published), Facts((fact,))))
+    for case, (subject, about, year, published, _) in PLACES.items():
+        fact = figure(text, "97,7%", "percentage", 97.7, "%", subject=subject, period=Period(date(year, 1, 1), date(year, 12, 31)))
+        place.add((make(text, case, source="bao", province=about, published=published), Facts((fact,))))
     place.publish()
-    assert place.rows("SELECT place_id FROM metrics") == [(place_id,)]
+    found = {url.removeprefix("https://laichau.example/"): place_id for url, place_id in place.rows("SELECT url, m.place_id FROM metrics AS m JOIN documents USING (document_id)")}
+    assert found == {case: place_id for case, (*_, place_id) in PLACES.items()}
 
 
 def person(text: str, who: str, title: str, office: str | None = None, organisation: str | None = None, where: str | None = None) -> Official:
@@ -99,46 +103,60 @@ def test_the_map_is_whole(published: Place) -> None:
     assert published.rows("SELECT current_id FROM places WHERE place_id IN ('ha-tay', 'binh-thuan', 'lang-son') ORDER BY place_id") == [("lam-dong-2025",), ("ha-noi",), ("lang-son",)]
 
 
-@pytest.mark.parametrize(("first", "last", "period_id", "kind", "called"), [
-    ("2024-01-01", "2024-12-31", "2024", "year", "năm 2024"), ("2024-07-01", "2024-09-30", "2024-Q3", "quarter", "quý III năm 2024"),
-    ("2024-07-01", "2024-12-31", "2024-H2", "half", "6 tháng cuối năm 2024"), ("2024-02-01", "2024-02-29", "2024-02", "month", "tháng 2 năm 2024"),
-    ("2024-01-01", "2024-09-30", "2024-01/2024-09", "months", "9 tháng đầu năm 2024"), ("2021-01-01", "2025-12-31", "2021/2025", "years", "giai đoạn 2021-2025"),
-    ("2023-05-01", "2024-04-30", "2023-05/2024-04", "months", "từ tháng 5/2023 đến tháng 4/2024"), ("2024-05-10", "2024-05-10", "2024-05-10", "day", "ngày 10/5/2024"),
-    ("2024-05-10", "2024-06-14", "2024-05-10/2024-06-14", "days", "từ 10/5/2024 đến 14/6/2024"), ("2024-05-01", "2024-07-31", "2024-05/2024-07", "months", "từ tháng 5/2024 đến tháng 7/2024"),
-])
-def test_periods_are_called_as_people_call_them(place: Place, make: Make, figure: Figure, first: str, last: str, period_id: str, kind: str, called: str) -> None:
+PERIODS = (
+    ("2024-01-01", "2024-12-31", "2024", "year", "năm 2024"),
+    ("2024-07-01", "2024-09-30", "2024-Q3", "quarter", "quý III năm 2024"),
+    ("2024-07-01", "2024-12-31", "2024-H2", "half", "6 tháng cuối năm 2024"),
+    ("2024-02-01", "2024-02-29", "2024-02", "month", "tháng 2 năm 2024"),
+    ("2024-01-01", "2024-09-30", "2024-01/2024-09", "months", "9 tháng đầu năm 2024"),
+    ("2021-01-01", "2025-12-31", "2021/2025", "years", "giai đoạn 2021-2025"),
+    ("2023-05-01", "2024-04-30", "2023-05/2024-04", "months", "từ tháng 5/2023 đến tháng 4/2024"),
+    ("2024-05-10", "2024-05-10", "2024-05-10", "day", "ngày 10/5/2024"),
+    ("2024-05-10", "2024-06-14", "2024-05-10/2024-06-14", "days", "từ 10/5/2024 đến 14/6/2024"),
+    ("2024-05-01", "2024-07-31", "2024-05/2024-07", "months", "từ tháng 5/2024 đến tháng 7/2024"),
+)
+
+
+def test_periods_are_called_as_people_call_them(place: Place, make: Make, figure: Figure) -> None:
     text = "Kết quả đạt 97,7%."
-    place.add((make(text), Facts((figure(text, "97,7%", "percentage", 97.7, "%", period=Period(date.fromisoformat(first), date.fromisoformat(last))),))))
+    for first, last, *_ in PERIODS:
+        fact = figure(text, "97,7%", "percentage", 97.7, "%", period=Period(date.fromisoformat(first), date.fromisoformat(last)))
+        place.add((make(text, f"{first} {last}"), Facts((fact,))))
     place.publish()
-    assert place.rows("SELECT period_id, p.kind, p.name FROM periods AS p JOIN metrics USING (period_id)") == [(period_id, kind, called)]
+    assert place.rows("SELECT CAST(p.period_start AS VARCHAR), CAST(p.period_end AS VARCHAR), period_id, CAST(p.kind AS VARCHAR), p.name "
+                      "FROM periods AS p JOIN metrics USING (period_id) ORDER BY ALL") == sorted(PERIODS)
 
 
-SAME = {"kind": "percentage", "value": 97.7, "unit": "%", "indicator": "DOSSIERS_ON_TIME"}
+SAME = {"kind": "percentage", "unit": "%", "indicator": "DOSSIERS_ON_TIME"}
+CLAIMS = {      # what two mentions of one figure say otherwise than each other: how many claims they make
+    "the same": ({}, {}, 1),
+    "the province and its committee": ({}, {"subject": "UBND tỉnh Lai Châu"}, 1),
+    "the province unnamed in its own document": ({}, {"subject": None, "about": "Lai Châu"}, 1),
+    "another province": ({}, {"subject": "tỉnh Lạng Sơn"}, 2),
+    "a goal": ({}, {"modality": "target"}, 2),
+    "another time": ({}, {"period": None}, 2),
+    "no time, published in the same year": ({"period": None}, {"period": None}, 1),
+    "no time, published a year later": ({"period": None}, {"period": None, "published": date(2024, 5, 10)}, 2),
+    "of nobody knows whom": ({"subject": None}, {"subject": None}, 2),
+    "about no indicator, in other words": ({"indicator": "OTHER"}, {"indicator": "OTHER"}, 2),
+    "about no indicator, in the same words": ({"indicator": "OTHER"}, {"indicator": "OTHER", "text": "Tỉnh đạt {}."}, 1),
+    "two agencies of one name": ({"subject": "Sở Tư pháp", "about": "Lai Châu"}, {"subject": "Sở Tư pháp", "about": "Lạng Sơn"}, 2),
+    "a rank with and without its total": ({"kind": "ranking", "unit": "hạng", "total": 63}, {"kind": "ranking", "unit": "hạng"}, 1),
+}
 
 
-@pytest.mark.parametrize(("first", "second", "claims"), [
-    pytest.param({}, {}, 1, id="the same"),
-    pytest.param({}, {"subject": "UBND tỉnh Lai Châu"}, 1, id="the province and its committee"),
-    pytest.param({}, {"subject": None, "about": "Lai Châu"}, 1, id="the province unnamed in its own document"),
-    pytest.param({}, {"subject": "tỉnh Lạng Sơn"}, 2, id="another province"),
-    pytest.param({}, {"modality": "target"}, 2, id="a goal"),
-    pytest.param({}, {"period": None}, 2, id="another time"),
-    pytest.param({"period": None}, {"period": None}, 1, id="no time, published in the same year"),
-    pytest.param({"period": None}, {"period": None, "published": date(2024, 5, 10)}, 2, id="no time, published a year later"),
-    pytest.param({"subject": None}, {"subject": None}, 2, id="of nobody knows whom"),
-    pytest.param({"indicator": "OTHER"}, {"indicator": "OTHER"}, 2, id="about no indicator, in other words"),
-    pytest.param({"indicator": "OTHER"}, {"indicator": "OTHER", "text": "Tỉnh đạt 97,7%."}, 1, id="about no indicator, in the same words"),
-    pytest.param({"subject": "Sở Tư pháp", "about": "Lai Châu"}, {"subject": "Sở Tư pháp", "about": "Lạng Sơn"}, 2, id="two agencies of one name"),
-    pytest.param({"kind": "ranking", "value": 7, "unit": "hạng", "total": 63}, {"kind": "ranking", "value": 7, "unit": "hạng"}, 1, id="a rank with and without its total"),
-])
-def test_what_is_one_claim(place: Place, press: Callable[..., None], first: dict[str, Any], second: dict[str, Any], claims: int) -> None:
-    sentences = ["Tỉnh đạt 97,7%.", "Kết quả là 97,7%."]
-    articles = [SAME | {"text": sentence} | slots for sentence, slots in zip(sentences, (first, second), strict=True)]
-    press(*((article.pop("text"), "97,7%", article) for article in articles))
-    assert place.rows("SELECT count(*), sum(documents) FROM v_claims") == [(claims, 2)]
+def test_what_is_one_claim(place: Place, press: Callable[..., None]) -> None:
+    articles = []
+    for value, (first, second, _) in enumerate(CLAIMS.values(), 11):
+        for sentence, slots in (("Tỉnh đạt {}.", first), ("Kết quả là {}.", second)):
+            given = SAME | {"value": value} | slots
+            articles.append((given.pop("text", sentence).format(value), str(value), given))
+    press(*articles)
+    found = dict(place.rows("SELECT CAST(value AS INTEGER), count(*) FROM v_claims GROUP BY value"))
+    assert {case: found[value] for value, case in enumerate(CLAIMS, 11)} == {case: claims for case, (_, _, claims) in CLAIMS.items()}
 
 
 def test_copies_are_one_wording(place: Place, press: Callable[..., None]) -> None:
-    press(*(("Tỉnh đạt 97,7%.", "97,7%", SAME | {"article": str(number), "source": source}) for number, source in enumerate(("bao", "lai-chau", "bao"))),
-          ("Lai Châu: 97,7%", "97,7%", SAME | {"article": "9", "confidence": 0.95}))
+    press(*(("Tỉnh đạt 97,7%.", "97,7%", SAME | {"value": 97.7, "article": str(number), "source": source}) for number, source in enumerate(("bao", "lai-chau", "bao"))),
+          ("Lai Châu: 97,7%", "97,7%", SAME | {"value": 97.7, "article": "9", "confidence": 0.95}))
     assert place.rows("SELECT CAST(c.value AS DOUBLE), mentions, documents, sources, wordings, m.quote FROM v_claims AS c JOIN metrics AS m USING (metric_id)") == [(97.7, 4, 4, 2, 2, "97,7%")]
