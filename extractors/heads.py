@@ -11,8 +11,8 @@ import importlib
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
-from typing import Any, NamedTuple
+from functools import cache, cached_property
+from typing import Any
 
 from corpus.places import LOWER
 from corpus.trie import alternation
@@ -40,7 +40,7 @@ class Finder:
 
     def __init__(self, patterns: Sequence[re.Pattern[str]]) -> None:
         self.patterns = tuple(patterns)
-        heads = [_edges(pattern).heads for pattern in self.patterns]
+        heads = [_heads(pattern) for pattern in self.patterns]
         self._anywhere = tuple((k, Start(self.patterns[k])) for k, known in enumerate(heads) if not known)
         self._starts = _scan(frozenset().union(*heads))
         self._tries_at = {key: [(k, self.patterns[k]) for k in ks] for key, ks in _by_beginning(heads).items()}
@@ -79,15 +79,20 @@ class Finder:
 
 
 class Start:
-    """One pattern, looked for where it can begin."""
-
-    __slots__ = ("_at_beginning", "_starts", "pattern")
+    """One pattern, looked for where it can begin; that is read from it when it is first looked for."""
 
     def __init__(self, pattern: re.Pattern[str]) -> None:
         self.pattern = pattern
-        edges = _edges(pattern)
-        self._starts = _scan(edges.heads)
-        self._at_beginning = edges.anchored
+
+    @cached_property
+    def _starts(self) -> re.Pattern[str] | None:
+        return _scan(_heads(self.pattern))
+
+    @cached_property
+    def _at_beginning(self) -> bool:
+        """Whether it begins with ^, so that it matches at the beginning of a text only."""
+        items: Any = _parsed(self.pattern) if "^" in self.pattern.pattern else None
+        return bool(items) and str(items[0][0]) == "AT" and str(items[0][1]) == "AT_BEGINNING" and not self.pattern.flags & re.MULTILINE
 
     def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """As `pattern.search`."""
@@ -123,7 +128,7 @@ class Touching:
 
     def __init__(self, patterns: Sequence[re.Pattern[str] | None], *, before: bool = False) -> None:
         self._before = before
-        heads = [(_edges(pattern).tails if before else _edges(pattern).heads) if pattern else frozenset() for pattern in patterns]
+        heads = [_heads(pattern, -1 if before else 1) if pattern else frozenset() for pattern in patterns]
         self._any = _bits(k for k, known in enumerate(heads) if not known)
         spaced = [frozenset(head[1:] for head in known if head[0] == _WHITE) for known in heads]
         joined = [frozenset(head for head in known if head[0] != _WHITE) for known in heads]
@@ -178,29 +183,22 @@ def _class(chars: str) -> str:
     return r"\s+" if chars == _WHITE else re.escape(chars) if len(chars) == 1 else f"[{re.escape(chars)}]"
 
 
-class _Edges(NamedTuple):
-    """`heads`: beginnings of which every match has one, none where a match may begin with anything; `tails`: the same for its end,
-    read backwards; `anchored`: begins with ^, so that it matches at the beginning of a text only."""
-
-    heads: _Heads
-    tails: _Heads
-    anchored: bool
-
-
-@cache
-def _edges(pattern: re.Pattern[str]) -> _Edges:
+def _parsed(pattern: re.Pattern[str]) -> Any:
     try:
         parser = importlib.import_module("re._parser")
     except ImportError:      # not part of what Python promises: without it rules are slower, nothing else
-        return _Edges(frozenset(), frozenset(), anchored=False)
-    items = parser.parse(pattern.pattern.replace(GAP, _GAP_SIGN), pattern.flags)
-    anchored = bool(items) and str(items[0][0]) == "AT" and str(items[0][1]) == "AT_BEGINNING" and not pattern.flags & re.MULTILINE
-    return _Edges(_heads(items, pattern.flags, 1), _heads(items, pattern.flags, -1), anchored)
+        return None
+    return parser.parse(pattern.pattern.replace(GAP, _GAP_SIGN), pattern.flags)
 
 
-def _heads(items: Any, flags: int, step: int) -> _Heads:
-    """What a look-ahead asks for is asked only where nothing else is known."""
-    return _Reading(step, look=False).read(items, flags) or _Reading(step, look=True).read(items, flags)
+@cache
+def _heads(pattern: re.Pattern[str], step: int = 1) -> _Heads:
+    """Beginnings of which every match of `pattern` has one, none where a match may begin with anything; with `step` -1 the same for
+    its end, read backwards. What a look-ahead asks for is asked only where nothing else is known."""
+    items = _parsed(pattern)
+    if items is None:
+        return frozenset()
+    return _Reading(step, look=False).read(items, pattern.flags) or _Reading(step, look=True).read(items, pattern.flags)
 
 
 class _Reading:
