@@ -30,16 +30,17 @@ def sql(query: str | None = None, *, data: Data = HERE, as_of: int | None = None
         Write here instead of to the terminal; parquet needs it.
     """
     folder = DataFolder(data)
-    if query is None and sys.stdin.isatty() and format == "table" and output is None:
+    if query is None and sys.stdin and sys.stdin.isatty() and format == "table" and output is None:
         from flows.shell import interactive
 
         interactive(folder, as_of=as_of)
         return 0
     from flows.asking import ask
 
-    asked = sys.stdin.read() if query is None and not sys.stdin.isatty() else query or ""
-    need(asked.strip(), "SQL to answer")
-    ask(folder, asked, format, output, as_of)
+    if query is None:
+        query = _piped()
+        need(query.strip(), "SQL to answer")
+    ask(folder, query, format, output, as_of)
     return 0
 
 
@@ -56,6 +57,14 @@ def editions(number: int | None = None, *, data: Data = HERE, format: Literal["t
 
     ask_file(DataFolder(data), "editions" if number is None else "edition", format, number)
     return 0
+
+
+def _piped() -> str:
+    """What another program gives on stdin; nothing where there is no other program."""
+    try:
+        return "" if not sys.stdin or sys.stdin.isatty() else sys.stdin.read()
+    except OSError:
+        return ""
 
 
 @app.command
