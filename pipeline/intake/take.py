@@ -112,8 +112,8 @@ class Intake:
                     yield found
                 elif found.original is not None:
                     later.revisits.append(found)
-                elif (kind := attachment_kind(found.headers.get("content-type", ""), found.body)) and 200 <= found.status < 300:
-                    later.attachments += kind is not None
+                elif attachment_kind(found.headers.get("content-type", ""), found.body) and 200 <= found.status < 300:
+                    later.attachments += 1
                 else:
                     yield from self._page(found, passed)
             yield from passed.told()
