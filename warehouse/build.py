@@ -34,7 +34,7 @@ RUNS = ("runs", "run_sources", "run_failures")
 # Tables that hold nothing of their own: made of the others for the views, and not compared between editions. One with a document_id has rows made
 # of one document each.
 DERIVED = ("figures", "shortcoming_groups", "document_prints", "document_copies")
-BOOKKEEPING = ("lake_rows",)
+BOOKKEEPING = ("lake_rows", "place_keys")
 LARGE = ("text", "blocks")      # columns that another one is a hash of
 MEMORY = "2GB"
 MANY = 0.3                      # share of the documents from which on all are loaded anew, and share of the file that is empty at which it is written anew
@@ -227,7 +227,6 @@ def _run(con: duckdb.DuckDBPyConnection, folder: str) -> None:
         if name == "03_names.sql":
             words = [row[0] for row in con.execute("SELECT words FROM words").fetchall()]
             lakefiles.temporary(con, "names", known.names(words))
-            lakefiles.temporary(con, "place_keys", known.place_keys())
         con.begin()      # else each of the many COMMENTs would wait for the disk
         con.execute(text)
         con.commit()

@@ -63,7 +63,7 @@ def tables(sources: Iterable[SourceLike]) -> dict[str, pa.Table]:
                        "expected_date": source.expect.date})
     codes = [{"indicator": i.code, "name": i.name_vi, "name_en": i.name_en, "description": i.description, "publisher": i.publisher,
               "scale": i.scale, "better": i.better, "maximum": i.maximum} for i in indicators.indicators().values()]
-    return {"places": pa.Table.from_pylist(list(_places()), schema=PLACES), "sources": pa.Table.from_pylist(listed, schema=SOURCES),
+    return {"places": pa.Table.from_pylist(list(_places()), schema=PLACES), "place_keys": place_keys(), "sources": pa.Table.from_pylist(listed, schema=SOURCES),
             "indicators": pa.Table.from_pylist(codes, schema=INDICATORS)}
 
 

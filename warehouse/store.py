@@ -28,7 +28,9 @@ class Folder:
     def names(self, dataset: str, source_id: str | None = None) -> list[str]:
         """The Parquet files of a dataset, or of one source in it, sorted."""
         folder = self.root / dataset if source_id is None else self.root / dataset / partition(source_id)
-        return sorted(path.relative_to(self.root).as_posix() for path in folder.rglob("*.parquet"))
+        start = len(self.root.as_posix()) + 1
+        # os.walk on text, because a lake has thousands of files and every publishing lists them: a Path for each takes five times as long
+        return sorted(f"{where[start:]}/{name}" for where, _, names in os.walk(folder.as_posix()) for name in names if name.endswith(".parquet"))
 
     def sources(self, dataset: str) -> list[str]:
         """The source ids that a dataset has files of, sorted."""

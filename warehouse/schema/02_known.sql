@@ -29,6 +29,14 @@ COMMENT ON COLUMN places.valid_to IS 'Last day of this territory, included; empt
 COMMENT ON COLUMN places.successor IS 'What it became part of as a whole when it ended: places.place_id; empty where it was divided, or where that is not known.';
 COMMENT ON COLUMN places.current_id IS 'What it belongs to today, all changes later: places.place_id; itself where nothing changed, for a district its province of today.';
 
+CREATE TABLE place_keys (
+    place_id VARCHAR NOT NULL PRIMARY KEY,
+    place VARCHAR NOT NULL
+);
+COMMENT ON TABLE place_keys IS 'Bookkeeping of publishing: how texts name each district and commune.';
+COMMENT ON COLUMN place_keys.place_id IS 'The place: places.place_id.';
+COMMENT ON COLUMN place_keys.place IS 'Its full name in lower case, tone marks in their usual place.';
+
 CREATE TABLE periods (
     period_id VARCHAR NOT NULL PRIMARY KEY,
     kind period_kind NOT NULL,
