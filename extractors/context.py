@@ -88,6 +88,10 @@ class Modalities:
             return "target"
         return "target" if sentence.section == "plan" or self.document_is_plan or self._is_required(offset, sentence) else "actual"
 
+    def is_told(self, offset: int, number_end: int, sentence: Sentence) -> bool:
+        """Whether the words before the figure say if it is a goal or a result, so that the kind of document need not."""
+        return bool(self._before(offset, sentence.start)) or any(_figure_cues("target.").beside(self.analysis.text, offset, number_end, sentence.start, sentence.end))
+
     def _is_required(self, offset: int, sentence: Sentence) -> bool:
         """"tối thiểu 98,5%": a bound that nothing says has been reached is one that is asked for."""
         return any(_figure_cues("required.").beside(self.analysis.text, offset, offset, sentence.start))

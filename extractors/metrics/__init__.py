@@ -45,6 +45,8 @@ def _in_sentences(analysis: Analysis, found: list[Candidate], periods: Periods) 
         period, base = periods.of(candidate, modality)
         if period and analysis.published and period.start > analysis.published:     # what is still to come is no result
             modality = "target"
+        elif modality == "target" and periods.is_past(candidate) and not modalities.is_told(start, candidate.number_end, sentence):
+            modality = "actual"     # in a plan for 2024: "Năm 2023, huyện xếp hạng 6/11"
         metrics.append(Metric(
             kind=candidate.kind, value=candidate.value, start=start, end=candidate.end, unit=candidate.unit, total=candidate.total,
             indicator=of_level(indicator, subject), modality=modality,

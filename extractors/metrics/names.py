@@ -23,6 +23,7 @@ _NEAR = 1500
 _NATIONAL = frozenset({"Chính phủ", "Văn phòng Chính phủ", "Quốc hội", "Thủ tướng Chính phủ", "Bộ Chính trị"})
 # The province's own committee stands for the province: in letterheads that are part of a title, too.
 _OF_PROVINCE = re.compile(r"(?i:UBND|HĐND|ủy ban nhân dân|uỷ ban nhân dân|hội đồng nhân dân) (?i:tỉnh|thành phố|TP)(?!\w)")
+_LETTERHEAD = re.compile(r"(?:ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN|HĐND) (?P<level>TỈNH|THÀNH PHỐ|HUYỆN|THỊ XÃ|QUẬN|XÃ|PHƯỜNG|THỊ TRẤN) (?P<place>[^a-zà-ỹ]+)")
 # A text that names so many provinces is about none of their districts.
 _MANY = 3
 # Names in the opening say three times as much of what a text is about.
@@ -154,7 +155,13 @@ class Names:
             return None
         inside = [n for n in self.named if span[0] <= n.start < span[1] and n.level not in {"province", "nation"} and n.full not in _NATIONAL
                   and not (self.province and _OF_PROVINCE.match(n.full))]
-        return inside[0].full if inside else None
+        return _in_small_letters(inside[0].full) if inside else None
+
+
+def _in_small_letters(full: str) -> str:
+    """"ỦY BAN NHÂN DÂN HUYỆN THẠNH TRỊ" of a letterhead stands for "huyện Thạnh Trị"."""
+    committee = _LETTERHEAD.fullmatch(full)
+    return f"{committee['level'].lower()} {committee['place'].title()}" if committee else full
 
 
 class _Spans:

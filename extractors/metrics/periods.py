@@ -121,6 +121,12 @@ class Periods:
             return self._same_days(earlier, period), None
         return period, (self._base(candidate, period) if candidate.kind == "change" else None)
 
+    def is_past(self, candidate: Candidate) -> bool:
+        """Whether the sentence names, before the figure, a year that was over when the document was written."""
+        now = self.analysis.published or (self.main.period.start if self.main and self.main.period else None)
+        named = [m for m in self._between(candidate.sentence.start, candidate.start) if m.kind == "year" and m.role == "period"]
+        return bool(now and named and named[-1].period and named[-1].period.end < now)
+
     def _is_left_behind(self, candidate: Candidate) -> bool:
         text, start = self.analysis.text, candidate.start
         return bool(_FROM.search(text, max(candidate.sentence.start, start - 25), start) and _REACHED.match(text, candidate.end, candidate.sentence.end))

@@ -24,6 +24,8 @@ _COUNTED_FIRST = re.compile(r"(?:[-+•] )?(?:(?:Hiện |Đã |Chỉ )?[Cc]ó (?
 _SAID = re.compile(r"(?<!\w)(?:cho biết|cho hay|thông tin|chia sẻ|khẳng định|nhìn nhận|thừa nhận)(?!\w)")
 _LOCAL = re.compile(r"(?:(?:UBND|HĐND|Ủy ban nhân dân|Uỷ ban nhân dân|Công an|Đảng ủy|Huyện ủy|Quận ủy) )?(?:huyện|quận|thị xã|thành phố|xã|phường|thị trấn)(?!\w)")
 _AT = re.compile(r" (?:tại|ở|của|trên địa bàn|thuộc) $")
+# "III. KINH PHÍ" on a line of its own: what follows is no longer about who was named above.
+_NEW_SECTION = re.compile(r"\n(?:[IVX]{1,5}\.|PHẦN |Phần |CHƯƠNG |Điều \d)")
 # Characters between an office's name and its holder's "cho biết": the holder's name at most.
 _OFFICE_REACH = 40
 # Characters between a name and its own figure: " (", ": ".
@@ -84,6 +86,8 @@ class Subjects:
         assert self._last
         if self._last[0] >= self.analysis.text.rfind("\n", 0, candidate.start):
             return True
+        if _NEW_SECTION.search(self.analysis.text, self._last[0], candidate.start):
+            return False
         between = bisect_left(self._sentence_starts, candidate.sentence.start) - bisect_right(self._sentence_starts, self._last[0])
         return between < 2
 

@@ -145,7 +145,8 @@ class _Page:
 
     def _mark_head(self) -> None:
         """The site's or the issuing body's name above the title."""
-        formal = any("CỘNG HÒA XÃ" in line.text.replace("HOÀ", "HÒA") and len(line.text) < 100 for line in self.lines[:15])
+        formal = any(("CỘNG HÒA XÃ" in line.text.replace("HOÀ", "HÒA") and len(line.text) < 100) or (line.text.isupper() and wording.is_document_type(line.text))
+                     for line in self.lines[:15])
         candidates = list(self.open())
         for i, following in zip_longest(candidates, candidates[1:]):
             line = self.lines[i].text

@@ -196,6 +196,12 @@ def test_slots(text: str, quote: str, expected: dict[str, Any]) -> None:
     assert got == expected
 
 
+def test_a_plan_names_results_of_the_year_before() -> None:
+    text = "KẾ HOẠCH\nCải cách hành chính năm 2024\n\nI. MỤC TIÊU\n1. Năm 2023, huyện xếp hạng 6/11; phấn đấu năm 2024 tăng 2 bậc.\n2. Trả đúng hạn 98% hồ sơ."
+    facts = extract(text, title="KẾ HOẠCH Cải cách hành chính năm 2024", province="Lai Châu", published=date(2024, 1, 12))
+    assert [(text[m.start:m.end], m.modality) for m in facts.metrics] == [("6/11", "actual"), ("2", "target"), ("98%", "target")]
+
+
 def test_a_title_over_two_lines_tells_the_longer_of_its_periods() -> None:
     text = "BÁO CÁO\nKết quả cải cách hành chính quý III và 9 tháng đầu năm 2024\n\nToàn tỉnh tiếp nhận 4.120 hồ sơ."
     facts = extract(text, title="BÁO CÁO Kết quả cải cách hành chính quý III và 9 tháng đầu năm 2024", province="Lai Châu", published=date(2024, 9, 12))

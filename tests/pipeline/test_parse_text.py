@@ -131,6 +131,14 @@ PHÓ CHỦ TỊCH
 Dương Văn Mẫu"""
 
 
+@pytest.mark.parametrize(("letterhead", "title"), [
+    ("ỦY BAN NHÂN DÂN\nHUYỆN MƯỜNG TÈ\nSố: 45/KH-UBND\n\nKẾ HOẠCH\nCải cách hành chính năm 2024", "KẾ HOẠCH Cải cách hành chính năm 2024"),
+    ("TỈNH ỦY LAI CHÂU\n*\nSố 12-CT/TU\n\nCHỈ THỊ\nvề tăng cường cải cách hành chính", "CHỈ THỊ về tăng cường cải cách hành chính"),
+])
+def test_a_letterhead_without_the_nations_motto_is_no_title(letterhead: str, title: str) -> None:
+    assert document(f"{letterhead}\n\nThời gian qua, công tác này đạt nhiều kết quả.").title == title
+
+
 def test_a_formal_document_as_it_comes_out_of_a_pdf() -> None:
     found = document(FORMAL)
     assert (found.title, found.province, found.author) == ("BÁO CÁO Kết quả công tác cải cách hành chính năm 2023", "Lạng Sơn", None)
