@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ import duckdb
 import pytest
 from bs4 import BeautifulSoup
 
+from corpus.sources import Expect
 from extractors import VERSION, extract
 from extractors.facts import Facts, Metric, Shortcoming
 from pipeline.document import VIETNAM, Document, Published, document_id
@@ -35,6 +36,7 @@ class SourceRow:
     kind: str = "portal"
     base_url: str = "https://laichau.example/"
     province: str | None = "Lai Châu"
+    expect: Expect = field(default_factory=Expect)
 
 
 @pytest.fixture(scope="module")
