@@ -5,7 +5,7 @@
 
 Each document has ten metrics, two officials and three shortcomings in sentences made up here, from 20 sources and 120 months; one in ten is
 a copy of another's text. Publishing runs in a process of its own, whose highest memory is told. Times are those of a machine that may have
-other things to do: compare rows of one run.
+other things to do: compare rows of one run, and look at the time of the processors (two of them give a second two).
 """
 from __future__ import annotations
 
@@ -73,21 +73,19 @@ def measure(folder: Path, size: int) -> dict[str, float]:
     (folder / "runs").mkdir(exist_ok=True)
     target = folder / "warehouse.duckdb"
     target.unlink(missing_ok=True)
-    figures: dict[str, float] = {}
-    figures["load and publish all (s)"], memory = published(folder)
-    figures["  highest memory (MB)"] = memory
+    figures = Figures(size)
+    figures["load and publish all (s)"], figures["  processor time (s)"], figures["  highest memory (MB)"] = published(folder)
     figures["  size of the file (MB)"] = target.stat().st_size / 1e6
     began = time.monotonic()
     shutil.copyfile(target, folder / "copy.duckdb")
     figures["copy the file (s)"] = time.monotonic() - began
     (folder / "copy.duckdb").unlink()
-    figures["publish again, nothing new (s)"], _ = published(folder)
+    figures["publish again, nothing new (s)"], figures["  processor time, nothing new (s)"], _ = published(folder)
     changed = changed_document(size)
     lake = Lake(folder / "lake")
     lake.add_documents([changed[0]], "changed")
     lake.add_facts([changed], "1", "changed")
-    figures["publish one changed document (s)"], memory = published(folder)
-    figures["  highest memory, one changed (MB)"] = memory
+    figures["publish one changed document (s)"], figures["  processor time, one changed (s)"], figures["  highest memory, one changed (MB)"] = published(folder)
     with query.connect(target) as con:
         counts = con.sql("SELECT map_entries(counts) FROM editions ORDER BY edition_no DESC LIMIT 1").fetchall()[0][0]
         figures |= {f"rows of {entry['key']}": float(entry["value"]) for entry in counts if entry["key"] in ("metrics", "official_mentions", "officials", "shortcomings", "persons", "organisations")}
@@ -103,6 +101,18 @@ def measure(folder: Path, size: int) -> dict[str, float]:
     return figures
 
 
+class Figures(dict[str, float]):
+    """Figures by what they are of, told as they come in."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__()
+        self.size = size
+
+    def __setitem__(self, name: str, value: float) -> None:
+        super().__setitem__(name, value)
+        print(f"{self.size:,} documents: {name.strip()} {value:,.2f}", file=sys.stderr)
+
+
 def timed(con: object, sql: str) -> float:
     """Milliseconds that a query takes, once warm."""
     times = []
@@ -113,14 +123,14 @@ def timed(con: object, sql: str) -> float:
     return min(times)
 
 
-def published(folder: Path) -> tuple[float, float]:
-    """Seconds and megabytes that publishing takes, in a process of its own."""
+def published(folder: Path) -> tuple[float, float, float]:
+    """Seconds, seconds of processors and megabytes that publishing takes, in a process of its own."""
     code = ("import json, resource, sys, time\nfrom pathlib import Path\nfrom warehouse.lake import Lake\nfrom warehouse.load import publish\n"
             "root = Path(sys.argv[1])\nbegan = time.monotonic()\npublish(Lake(root / 'lake'), root / 'warehouse.duckdb', sources={}, runs=root / 'runs')\n"
-            "print(json.dumps([time.monotonic() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))")
+            "print(json.dumps([time.monotonic() - began, time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))")
     out = subprocess.run([sys.executable, "-c", code, str(folder)], check=True, capture_output=True, text=True).stdout
-    seconds, memory = json.loads(out.splitlines()[-1])
-    return seconds, memory
+    seconds, processors, memory = json.loads(out.splitlines()[-1])
+    return seconds, processors, memory
 
 
 def fill(lake: Lake, size: int) -> None:
