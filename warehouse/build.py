@@ -32,8 +32,8 @@ TABLES = ("sources", "places", "indicators", "documents", "versions", "document_
           "runs", "run_sources", "run_failures")
 RUNS = ("runs", "run_sources", "run_failures")
 # Tables that hold nothing of their own: made of the others for the views, and not compared between editions. One with a document_id has rows made
-# of one document each.
-DERIVED = ("figures", "shortcoming_groups", "document_prints", "document_copies")
+# of one document each; those of series are made of the figures of one province each.
+DERIVED = ("figures", "series", "shortcoming_groups", "document_prints", "document_copies")
 BOOKKEEPING = ("lake_rows", "place_keys")
 LARGE = ("text", "blocks")      # columns that another one is a hash of
 MEMORY = "2GB"
@@ -154,13 +154,19 @@ def _bring_up(con: duckdb.DuckDBPyConnection, lake: Lake, runs: ledger.Ledger, b
 
 def _derive(con: duckdb.DuckDBPyConnection) -> None:
     """Make the rows of derived tables anew that hang on the documents loaded."""
-    narrowed = {table: f"FROM {checking.own(con)}.{table} SEMI JOIN affected USING (document_id)" for table in history.DATED}
+    of_documents = {table: f"FROM {checking.own(con)}.{table} SEMI JOIN affected USING (document_id)" for table in history.DATED}
+    of_provinces = {"figures": f"FROM {checking.own(con)}.figures SEMI JOIN touched USING (province)"}
+    con.execute("CREATE TEMP TABLE touched AS SELECT DISTINCT province FROM figures SEMI JOIN affected USING (document_id)")
     for _, text in scripts("derived"):
         for statement in duckdb.extract_statements(text):
             if statement.type == duckdb.StatementType.INSERT:
                 table = statement.query.split()[2]
-                con.execute(f"DELETE FROM {table} WHERE document_id IN (SELECT document_id FROM affected)")
-                with checking.standing_for(con, narrowed):
+                if table == "series":
+                    con.execute("INSERT INTO touched SELECT DISTINCT province FROM figures SEMI JOIN affected USING (document_id)")
+                    con.execute("DELETE FROM series WHERE province IN (SELECT province FROM touched)")
+                else:
+                    con.execute(f"DELETE FROM {table} WHERE document_id IN (SELECT document_id FROM affected)")
+                with checking.standing_for(con, of_provinces if table == "series" else of_documents):
                     con.execute(statement.query)
     provinces = [row[0] for row in con.execute("SELECT DISTINCT province FROM (SELECT province FROM before_documents UNION SELECT province FROM documents "
                                                "SEMI JOIN affected USING (document_id)) WHERE province IS NOT NULL ORDER BY province").fetchall()]

@@ -16,6 +16,7 @@ CREATE TABLE figures (
     unit VARCHAR NOT NULL,
     detail VARCHAR NOT NULL,
     singular BOOLEAN NOT NULL,
+    words VARCHAR[],
     modality modality NOT NULL,
     comparator comparator NOT NULL,
     value DECIMAL(24, 6) NOT NULL,
@@ -38,6 +39,7 @@ COMMENT ON COLUMN figures.measure IS 'rank, points (of an index, whether written
 COMMENT ON COLUMN figures.unit IS 'hạng, điểm, %, đồng, or the noun counted, in lower case.';
 COMMENT ON COLUMN figures.detail IS 'Which part of the matter, joined by " · ": level (cấp tỉnh, cấp huyện, cấp xã), kind (toàn trình, tái sử dụng, tự chấm), field (đất đai), what it is a share of (trên phường …); empty when it speaks of the whole.';
 COMMENT ON COLUMN figures.singular IS 'Whether indicator, measure, unit and detail name one thing on their own, as a rank in an index or the share of dossiers on time do. Else figures that agree in all of them may still be of different things ("12 cuộc").';
+COMMENT ON COLUMN figures.words IS 'Where it is not singular: the telling words around the figure, for comparing sentences.';
 COMMENT ON COLUMN figures.modality IS 'actual or target.';
 COMMENT ON COLUMN figures.comparator IS 'eq, ge, le, approx.';
 COMMENT ON COLUMN figures.value IS 'The figure in its unit.';
@@ -109,18 +111,21 @@ named AS (
         ) AS detail
     FROM words
 )
-SELECT
-    metric_id, document_id, source_id, province, place_id, period_id, indicator, measure, detail, modality, comparator, value, total, period_start, period_end, published_day, confidence,
-    CASE measure WHEN 'rank' THEN 'hạng' WHEN 'points' THEN 'điểm' ELSE lower(unit) END AS unit,
-    if(year(period_start) = year(period_end), year(period_end), NULL) AS year,
-    CASE measure
-        WHEN 'rank' THEN is_index AND detail = ''
-        WHEN 'points' THEN is_index AND detail = ''
-        WHEN 'share' THEN NOT regexp_matches(detail, '(^| )trên ') AND (indicator IN ('DOSSIERS_RESOLVED', 'DOSSIERS_ON_TIME', 'DOSSIERS_OVERDUE', 'DOSSIERS_ONLINE', 'DIGITIZATION', 'ONLINE_PAYMENT', 'SATISFACTION')
-                                                                         OR indicator = 'BUDGET' AND regexp_matches(detail, 'giải ngân|thu ngân sách'))
-        WHEN 'count' THEN lower(unit) = 'hồ sơ' AND indicator IN ('DOSSIERS_RECEIVED', 'DOSSIERS_RESOLVED', 'DOSSIERS_ON_TIME', 'DOSSIERS_OVERDUE', 'DOSSIERS_ONLINE')
-                          OR indicator = 'ENTERPRISES' AND lower(unit) = 'doanh nghiệp' AND regexp_matches(around, 'thành lập')
-        ELSE false
-    END AS singular
-FROM named
+SELECT * EXCLUDE (head, trail), if(singular, NULL, telling_words(head || ' ' || trail)) AS words
+FROM (
+    SELECT
+        metric_id, document_id, source_id, province, place_id, period_id, indicator, measure, detail, modality, comparator, value, total, period_start, period_end, published_day, confidence, head, trail,
+        CASE measure WHEN 'rank' THEN 'hạng' WHEN 'points' THEN 'điểm' ELSE lower(unit) END AS unit,
+        if(year(period_start) = year(period_end), year(period_end), NULL) AS year,
+        CASE measure
+            WHEN 'rank' THEN is_index AND detail = ''
+            WHEN 'points' THEN is_index AND detail = ''
+            WHEN 'share' THEN NOT regexp_matches(detail, '(^| )trên ') AND (indicator IN ('DOSSIERS_RESOLVED', 'DOSSIERS_ON_TIME', 'DOSSIERS_OVERDUE', 'DOSSIERS_ONLINE', 'DIGITIZATION', 'ONLINE_PAYMENT', 'SATISFACTION')
+                                                                             OR indicator = 'BUDGET' AND regexp_matches(detail, 'giải ngân|thu ngân sách'))
+            WHEN 'count' THEN lower(unit) = 'hồ sơ' AND indicator IN ('DOSSIERS_RECEIVED', 'DOSSIERS_RESOLVED', 'DOSSIERS_ON_TIME', 'DOSSIERS_OVERDUE', 'DOSSIERS_ONLINE')
+                              OR indicator = 'ENTERPRISES' AND lower(unit) = 'doanh nghiệp' AND regexp_matches(around, 'thành lập')
+            ELSE false
+        END AS singular
+    FROM named
+)
 ORDER BY province, indicator, period_end, metric_id;

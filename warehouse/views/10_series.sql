@@ -1,69 +1,12 @@
--- One value for each thing that can be asked for, and everybody who says otherwise. A value stands by the documents that state it: most documents win,
--- then a document that states only one value for it, an exact figure over "khoảng" and "trên", the surer, the newer. Values that differ only because one is rounded,
--- or because one says "trên 97%" and the other 97,45 %, agree.
-CREATE MACRO decimals(number) AS length(rtrim(split_part(CAST(CAST(number AS DECIMAL(24, 6)) AS VARCHAR), '.', 2), '0'));
-COMMENT ON MACRO decimals IS 'Decimals that a number is given with: 2 for 97.45, none for 98.';
-CREATE MACRO agrees(a, a_comparator, b, b_comparator) AS CASE
-    WHEN a_comparator = 'ge' AND b_comparator = 'ge' OR a_comparator = 'le' AND b_comparator = 'le' THEN true
-    WHEN a_comparator = 'ge' OR b_comparator = 'le' THEN b >= a
-    WHEN a_comparator = 'le' OR b_comparator = 'ge' THEN b <= a
-    WHEN a_comparator = 'approx' OR b_comparator = 'approx' THEN abs(a - b) <= 0.05 * greatest(abs(a), abs(b))
-    ELSE abs(CAST(a - b AS DOUBLE)) <= 0.5 / pow(10, least(decimals(a), decimals(b))) + 1e-9
-END;
-COMMENT ON MACRO agrees IS 'Whether two figures can both be right: equal as far as the one with fewer decimals goes, "trên 97" beside 97.45, "khoảng 100" within 5 %.';
-
-CREATE MACRO statement_words(context, quote) AS list_filter(
-    list_distinct(regexp_extract_all(lower(regexp_replace(substr(context, greatest(strpos(context, quote) - 60, 1), 120 + length(quote)), '[0-9]+', ' ', 'g')), '\p{L}{2,}')),
-    lambda word: word NOT IN ('và', 'của', 'các', 'trong', 'có', 'đã', 'được', 'là', 'năm', 'tỉnh', 'đạt', 'tháng', 'đầu', 'trên', 'với', 'số', 'tỷ', 'lệ', 'thành', 'phố', 'toàn', 'theo', 'cho', 'để', 'phấn', 'đấu', 'mục', 'tiêu', 'đến', 'hết', 'ít', 'nhất'));
-COMMENT ON MACRO statement_words IS 'The words that tell what a figure is of: those within 60 characters of it, without numbers and the commonest words.';
-CREATE MACRO likeness(a, b) AS round(len(list_intersect(a, b)) / greatest(least(len(a), len(b)), 1), 2);
-COMMENT ON MACRO likeness IS 'How much of the shorter of two lists of words stands in the other: 0 to 1.';
-
 CREATE VIEW v_series AS
-WITH alone AS (
-    SELECT *, min(value) OVER slot = max(value) OVER slot AS sole
-    FROM figures
-    WHERE modality = 'actual'
-    WINDOW slot AS (PARTITION BY document_id, indicator, measure, unit, detail, province, place_id, period_id, period_start, period_end)
-),
-stated AS (
-    SELECT
-        indicator, measure, unit, detail, province, place_id, period_id, period_start, period_end, value, comparator,
-        list_sort(list(DISTINCT document_id)) AS documents, count(DISTINCT source_id) AS sources, bool_or(sole) AS sole, bool_and(singular) AS singular, max(total) AS total,
-        max(confidence) AS confidence, max(published_day) AS published_day, arg_max(metric_id, (sole, total IS NOT NULL, confidence, published_day, metric_id)) AS metric_id
-    FROM alone
-    GROUP BY ALL
-),
-best AS (
-    SELECT *
-    FROM stated
-    QUALIFY row_number() OVER (
-        PARTITION BY indicator, measure, unit, detail, province, place_id, period_id, period_start, period_end
-        ORDER BY len(documents) DESC, sole DESC, comparator = 'eq' DESC, total IS NOT NULL DESC, confidence DESC, published_day DESC NULLS LAST, value) = 1
-),
-voices AS (
-    SELECT
-        b.metric_id,
-        len(list_distinct(flatten(list(s.documents) FILTER (WHERE agrees(b.value, b.comparator, s.value, s.comparator))))) AS agree,
-        len(list_filter(list_distinct(flatten(list(s.documents))), lambda one: NOT list_contains(flatten(list(s.documents) FILTER (WHERE agrees(b.value, b.comparator, s.value, s.comparator))), one))) AS dissent,
-        list(struct_pack(value := s.value, comparator := s.comparator, documents := len(s.documents), quote := m.quote, url := coalesce(d.url, d.path), title := d.title,
-                         published_day := d.published_day, confidence := s.confidence, document_id := m.document_id, metric_id := s.metric_id)
-             ORDER BY len(s.documents) DESC, s.confidence DESC, s.value) FILTER (WHERE NOT agrees(b.value, b.comparator, s.value, s.comparator)) AS others
-    FROM best AS b
-    JOIN stated AS s USING (indicator, measure, unit, detail, province, place_id, period_id, period_start, period_end)
-    JOIN metrics AS m ON m.metric_id = s.metric_id
-    JOIN documents AS d ON d.document_id = m.document_id
-    GROUP BY b.metric_id
-)
 SELECT
     b.indicator, i.name AS indicator_name, b.measure, b.unit, b.detail, b.province, today.name AS province_today,
     if(year(b.period_start) = year(b.period_end), year(b.period_end), NULL) AS year, b.period_id AS period,
-    strftime(b.period_start, '%m-%d') = '01-01' AND b.period_end = last_day(make_date(year(b.period_start), 12, 1)) AS whole_year,
-    b.value, b.total, b.comparator, v.agree, v.dissent, v.others, NOT b.sole AS ambiguous, b.singular,
+    length(b.period_id) = 4 AS whole_year,
+    b.value, b.total, b.comparator, b.agree, b.dissent, b.others, b.ambiguous, b.singular,
     m.quote, m.context, m.title, m.url, m.published_day, m.source_id, m.source_name, m.confidence, b.metric_id, m.document_id,
     b.place_id, b.period_start, b.period_end, i.better
-FROM best AS b
-JOIN voices AS v ON v.metric_id = b.metric_id
+FROM series AS b
 JOIN v_metrics AS m ON m.metric_id = b.metric_id
 JOIN indicators AS i ON i.indicator = b.indicator
 JOIN places AS p ON p.place_id = b.place_id

@@ -27,21 +27,21 @@ WITH stated AS (
 horizon AS (SELECT max(published_day) AS day FROM documents),
 reports AS (
     SELECT
-        t.metric_id, s.* EXCLUDE (metric_id, singular), s.metric_id AS report_id, s.singular AND t.singular AS singular,
-        s.period_end = t.period_end OR s.whole_year AND s.year = year(t.period_end) AND month(t.period_end) = 12 AS final
+        t.metric_id, s.value, s.comparator, s.period_id, s.period_start, s.period_end, s.agree, s.dissent, s.ambiguous, s.metric_id AS report_id, t.first_said, s.singular AND t.singular AS singular,
+        s.period_end = t.period_end OR length(s.period_id) = 4 AND year(s.period_end) = year(t.period_end) AND month(t.period_end) = 12 AS final
     FROM stated AS t
-    JOIN v_series AS s ON s.indicator = t.indicator AND s.measure = t.measure AND s.unit = t.unit AND s.detail = t.detail AND s.place_id = t.place_id
+    JOIN series AS s ON s.indicator = t.indicator AND s.measure = t.measure AND s.unit = t.unit AND s.detail = t.detail AND s.place_id = t.place_id
     -- of the target's time or a part of it; a target for several years is judged by the last of them, or by all
     WHERE s.period_end <= t.period_end AND s.period_end > t.period_end - INTERVAL 1 YEAR AND (s.period_end - s.period_start <= 366 OR s.period_start = t.period_start)
-      AND s.period_end >= t.period_start AND coalesce(s.published_day >= t.first_said, true)
+      AND s.period_end >= t.period_start
 ),
 alike AS (
-    SELECT
-        r.*, likeness(statement_words(m.context, m.quote), statement_words(r.context, r.quote)) AS likeness
+    SELECT r.*, if(r.singular, NULL, likeness(t.words, w.words)) AS likeness
     FROM reports AS r
-    JOIN v_metrics AS m ON m.metric_id = r.metric_id
+    JOIN figures AS t ON t.metric_id = r.metric_id
+    JOIN figures AS w ON w.metric_id = r.report_id
     -- a text that gives a target and its result side by side is believed where it is plain that both are of one thing
-    WHERE r.singular OR r.document_id <> m.document_id AND likeness(statement_words(m.context, m.quote), statement_words(r.context, r.quote)) >= 0.6
+    WHERE (r.singular OR t.document_id <> w.document_id AND likeness(t.words, w.words) >= 0.6) AND coalesce(w.published_day >= r.first_said, true)
 ),
 best AS (
     SELECT *
@@ -57,16 +57,17 @@ SELECT
         WHEN t.period_end > h.day THEN 'open'
         ELSE 'unreported'
     END AS verdict,
-    if(b.final, b.value, NULL) AS reported, if(b.final, b.comparator, NULL) AS reported_comparator, if(b.final, b.period, NULL) AS reported_period,
-    if(b.final, NULL, b.value) AS interim, if(b.final, NULL, b.period) AS interim_period, b.agree, b.dissent, b.likeness,
+    if(b.final, b.value, NULL) AS reported, if(b.final, b.comparator, NULL) AS reported_comparator, if(b.final, b.period_id, NULL) AS reported_period,
+    if(b.final, NULL, b.value) AS interim, if(b.final, NULL, b.period_id) AS interim_period, b.agree, b.dissent, b.likeness,
     m.quote, m.context, m.title, m.url, m.published_day, m.confidence, t.metric_id, m.document_id,
-    b.quote AS report_quote, b.context AS report_context, b.title AS report_title, b.url AS report_url, b.published_day AS report_published_day,
-    b.confidence AS report_confidence, b.report_id, b.document_id AS report_document_id
+    r.quote AS report_quote, r.context AS report_context, r.title AS report_title, r.url AS report_url, r.published_day AS report_published_day,
+    r.confidence AS report_confidence, b.report_id, r.document_id AS report_document_id
 FROM stated AS t
 CROSS JOIN horizon AS h
 JOIN indicators AS i ON i.indicator = t.indicator
 JOIN v_metrics AS m ON m.metric_id = t.metric_id
-LEFT JOIN best AS b ON b.metric_id = t.metric_id;
+LEFT JOIN best AS b ON b.metric_id = t.metric_id
+LEFT JOIN v_metrics AS r ON r.metric_id = b.report_id;
 COMMENT ON VIEW v_promises IS 'Targets of provinces beside what was reported for their time: one row a target, with both pieces of evidence and a verdict. A target and its report meet by territory (a target of a province is not judged by a report of the one it was merged into), indicator, measure, unit and part of the matter; where those do not name one thing on their own, their sentences must be alike as well.';
 COMMENT ON COLUMN v_promises.province IS 'Whose target, by the name of its day.';
 COMMENT ON COLUMN v_promises.indicator IS 'Code of what it is about.';
@@ -89,7 +90,7 @@ COMMENT ON COLUMN v_promises.interim IS 'Where there is no such report: the last
 COMMENT ON COLUMN v_promises.interim_period IS 'The time of that one.';
 COMMENT ON COLUMN v_promises.agree IS 'Documents that agree with the report.';
 COMMENT ON COLUMN v_promises.dissent IS 'Documents that report something else.';
-COMMENT ON COLUMN v_promises.likeness IS 'How many of the words around the two figures are the same, 0 to 1.';
+COMMENT ON COLUMN v_promises.likeness IS 'Where the slots do not name one thing on their own: how many of the words around the two figures are the same, 0 to 1.';
 COMMENT ON COLUMN v_promises.quote IS 'The words that state the target.';
 COMMENT ON COLUMN v_promises.context IS 'The sentence they stand in.';
 COMMENT ON COLUMN v_promises.title IS 'Title of its document.';

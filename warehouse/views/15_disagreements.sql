@@ -3,14 +3,16 @@
 CREATE VIEW v_disagreements AS
 SELECT
     s.indicator, s.indicator_name, s.measure, s.unit, s.detail, s.province, s.year, s.period, s.singular,
-    likeness(statement_words(s.context, s.quote), statement_words(m.context, m.quote)) AS likeness,
+    if(s.singular, NULL, likeness(f.words, o.words)) AS likeness,
     s.value, s.agree, s.quote, s.context, s.title, s.url, s.source_name, s.published_day, s.confidence, s.metric_id, s.document_id,
     s.other.value AS other_value, s.other.documents AS other_documents, m.quote AS other_quote, m.context AS other_context, m.title AS other_title, m.url AS other_url,
     m.source_name AS other_source_name, m.published_day AS other_published_day, m.confidence AS other_confidence, m.metric_id AS other_metric_id, m.document_id AS other_document_id
 FROM (SELECT *, unnest(others) AS other FROM v_series WHERE dissent > 0) AS s
 JOIN v_metrics AS m ON m.metric_id = s.other.metric_id
+JOIN figures AS f ON f.metric_id = s.metric_id
+JOIN figures AS o ON o.metric_id = s.other.metric_id
 WHERE m.document_id <> s.document_id
-  AND (s.singular OR likeness(statement_words(s.context, s.quote), statement_words(m.context, m.quote)) >= 0.6);
+  AND (s.singular OR likeness(f.words, o.words) >= 0.6);
 COMMENT ON VIEW v_disagreements IS 'Documents that state different values of the same thing: province, indicator, measure, part of the matter and time agree, the value does not. One row a pair, the better witness first. Values that differ by rounding or by "trên" and "khoảng" agree.';
 COMMENT ON COLUMN v_disagreements.indicator IS 'Code of what it is about.';
 COMMENT ON COLUMN v_disagreements.indicator_name IS 'Its name in Vietnamese.';
@@ -21,7 +23,7 @@ COMMENT ON COLUMN v_disagreements.province IS 'Whose figure.';
 COMMENT ON COLUMN v_disagreements.year IS 'Year of the figure, where its time lies within one.';
 COMMENT ON COLUMN v_disagreements.period IS 'Its time.';
 COMMENT ON COLUMN v_disagreements.singular IS 'Whether those slots name one thing on their own; where not, the two sentences are alike as well.';
-COMMENT ON COLUMN v_disagreements.likeness IS 'How many of the words around the two figures are the same, 0 to 1.';
+COMMENT ON COLUMN v_disagreements.likeness IS 'Where they do not: how many of the words around the two figures are the same, 0 to 1.';
 COMMENT ON COLUMN v_disagreements.value IS 'What most documents, else the best one, state.';
 COMMENT ON COLUMN v_disagreements.agree IS 'Documents that agree with it.';
 COMMENT ON COLUMN v_disagreements.quote IS 'Its words.';

@@ -1,15 +1,21 @@
 -- Who held which office from when to when, as far as documents name them. Dates are days of publication: a term began on or before first_seen and ended on or after last_seen.
 -- The offices below have one holder at a time; two persons seen in one of them over the same days are an overlap: a hand-over told late, two persons of one name, or an error.
 CREATE VIEW v_terms AS
-WITH seen AS (
+WITH homes AS (
+    SELECT person_id, office, min(organisation_id) AS organisation_id, min(organisation) AS organisation
+    FROM v_officials
+    WHERE organisation_id IS NOT NULL
+    GROUP BY person_id, office
+    HAVING min(organisation_id) = max(organisation_id)
+),
+seen AS (
     SELECT
         v.person_id, v.name, v.office, v.province, v.published_day, v.status, v.quote, v.url, v.title, v.confidence, v.document_id,
         -- "PHÓ CHỦ TỊCH" under a signature: of the organisation in which the person holds that office elsewhere, if it is one
-        coalesce(v.organisation_id, if(count(DISTINCT v.organisation_id) OVER held = 1, min(v.organisation_id) OVER held, NULL)) AS organisation_id,
-        coalesce(if(v.organisation_id IS NULL, NULL, v.organisation), if(count(DISTINCT v.organisation_id) OVER held = 1, min(if(v.organisation_id IS NULL, NULL, v.organisation)) OVER held, v.organisation)) AS organisation
+        coalesce(v.organisation_id, h.organisation_id) AS organisation_id, if(v.organisation_id IS NULL, coalesce(h.organisation, v.organisation), v.organisation) AS organisation
     FROM v_officials AS v
+    LEFT JOIN homes AS h ON h.person_id = v.person_id AND h.office = v.office
     WHERE v.office IS NOT NULL AND v.published_day IS NOT NULL
-    WINDOW held AS (PARTITION BY v.person_id, v.office)
 ),
 steps AS (
     SELECT *, lag(published_day) OVER (PARTITION BY person_id, office, organisation_id ORDER BY published_day, document_id) AS day_before
