@@ -29,7 +29,7 @@ def pairs(half: str) -> list[tuple[bool, str, str]]:
     return [(row["same"] == "yes", row["one"], row["other"]) for row in csv.DictReader(lines, delimiter="\t") if row["half"] == half]
 
 
-@pytest.mark.parametrize(("half", "precision", "recall"), [("choose", 0.90, 0.90), ("measure", 0.84, 0.84)])
+@pytest.mark.parametrize(("half", "precision", "recall"), [("choose", 0.92, 0.86), ("measure", 0.84, 0.84)])
 def test_how_often_it_is_right(half: str, precision: float, recall: float) -> None:
     judged = [(together(one, other), same, one, other) for same, one, other in pairs(half)]
     right = sum(found and same for found, same, *_ in judged)

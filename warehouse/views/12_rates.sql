@@ -65,7 +65,7 @@ WITH found AS (
     FROM rates AS r
     JOIN v_series AS s ON s.indicator = r.indicator AND s.detail = r.detail AND s.measure = 'share'
     UNION ALL
-    SELECT rate, province, place_id, period_id, period_start, period_end, round(100 * numerator / denominator, 2), basis, numerator, denominator, 'eq', 1, 0, false, metric_id
+    SELECT rate, province, place_id, period_id, period_start, period_end, CAST(round(100 * numerator / denominator, 2) AS DECIMAL(24, 6)), basis, numerator, denominator, 'eq', 1, 0, false, metric_id
     FROM v_rate_counts
 )
 SELECT

@@ -8,7 +8,7 @@ WITH members AS (
 )
 SELECT
     province, mode(area ORDER BY area) AS area, len(list_distinct(list(year))) AS years, min(year) AS first_year, max(year) AS last_year, list_sort(list_distinct(list(year))) AS in_years,
-    count(DISTINCT document_id) AS documents, min(likeness) AS likeness,
+    count(DISTINCT document_id) AS documents, round(min(likeness), 2) AS likeness,
     arg_max(quote, (published_day, shortcoming_id)) AS quote, arg_max(title, (published_day, shortcoming_id)) AS title, arg_max(url, (published_day, shortcoming_id)) AS url,
     max(published_day) AS published_day, min(confidence) AS confidence, arg_max(document_id, (published_day, shortcoming_id)) AS document_id,
     list(struct_pack(year, quote, title, url, published_day, confidence, likeness, document_id, shortcoming_id) ORDER BY published_day, shortcoming_id) AS mentions, group_id

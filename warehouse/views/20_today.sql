@@ -7,7 +7,7 @@ WITH stated AS (
         coalesce(s.indicator, c.indicator) AS indicator, coalesce(s.measure, 'share') AS measure, coalesce(s.unit, '%') AS unit, coalesce(s.detail, c.detail) AS detail,
         coalesce(s.place_id, c.place_id) AS place_id, coalesce(s.province, c.province) AS province, coalesce(s.period, c.period_id) AS period,
         coalesce(s.period_start, c.period_start) AS period_start, coalesce(s.period_end, c.period_end) AS period_end,
-        coalesce(s.value, round(100 * c.numerator / c.denominator, 2)) AS value, coalesce(s.comparator, 'eq') AS comparator, coalesce(s.singular, true) AS singular,
+        coalesce(s.value, CAST(round(100 * c.numerator / c.denominator, 2) AS DECIMAL(24, 6))) AS value, coalesce(s.comparator, 'eq') AS comparator, coalesce(s.singular, true) AS singular,
         s.agree, s.dissent, c.numerator, c.denominator, coalesce(s.metric_id, c.metric_id) AS metric_id
     FROM (SELECT * FROM v_series WHERE NOT ambiguous) AS s
     FULL JOIN v_rate_counts AS c ON s.measure = 'share' AND s.indicator = c.indicator AND s.detail = c.detail AND s.place_id = c.place_id AND s.period = c.period_id
@@ -49,8 +49,8 @@ judged AS (
 )
 SELECT
     j.indicator, i.name AS indicator_name, j.measure, j.unit, j.detail, today.name AS province_today, if(year(j.period_start) = year(j.period_end), year(j.period_end), NULL) AS year, j.period,
-    CASE j.basis WHEN 'own' THEN j.single WHEN 'sum' THEN j.total WHEN 'made anew' THEN round(100 * j.numerator / j.denominator, 2) END AS value,
-    if(j.basis = 'own', j.comparator, 'eq') AS comparator, j.basis, if(j.basis = 'partial', j.total, NULL) AS partial_value, j.missing,
+    CASE j.basis WHEN 'own' THEN j.single WHEN 'sum' THEN CAST(j.total AS DECIMAL(24, 6)) WHEN 'made anew' THEN CAST(round(100 * j.numerator / j.denominator, 2) AS DECIMAL(24, 6)) END AS value,
+    if(j.basis = 'own', j.comparator, 'eq') AS comparator, j.basis, if(j.basis = 'partial', CAST(j.total AS DECIMAL(24, 6)), NULL) AS partial_value, j.missing,
     if(j.basis = 'made anew', j.numerator, NULL) AS numerator, if(j.basis = 'made anew', j.denominator, NULL) AS denominator, j.dissent, j.confidence, j.parts, j.current_id AS place_id, j.period_start, j.period_end
 FROM judged AS j
 JOIN indicators AS i ON i.indicator = j.indicator
