@@ -26,6 +26,7 @@ _LOCAL = re.compile(r"(?:(?:UBND|HĐND|Ủy ban nhân dân|Uỷ ban nhân dân|C
 _AT = re.compile(r" (?:tại|ở|của|trên địa bàn|thuộc) $")
 # "III. KINH PHÍ" on a line of its own: what follows is no longer about who was named above.
 _NEW_SECTION = re.compile(r"\n(?:[IVX]{1,5}\.|PHẦN |Phần |CHƯƠNG |Điều \d)")
+_ALONE = re.compile(r"[\d\s.):*#•–-]+|(?i:tỉnh|thành phố)")
 # Characters between an office's name and its holder's "cho biết": the holder's name at most.
 _OFFICE_REACH = 40
 # Characters between a name and its own figure: " (", ": ".
@@ -52,6 +53,7 @@ class Subjects:
         self._sentence_starts = [sentence.start for sentence in analysis.sentences]
         self._number_starts = [number.start for number in analysis.numbers if number.form != "word"]
         self._default = self.names.default()
+        self._headings = self._named_alone()
         self._last: tuple[int, str] | None = None
         self._weights: dict[int, float] = {}
 
@@ -59,13 +61,31 @@ class Subjects:
         """The subject as a table would name it, None where the text does not tell."""
         national = indicator in INDICES - _LOCAL_INDICES
         chosen = self._in_sentence(candidate, national) or (None if national else self._of_speaker(candidate))
+        heading = self._heading_above(candidate)
+        if chosen is None and heading and not (self._last and self._last[0] > heading.start):
+            chosen = heading.full
         if chosen is None and self._last and self._goes_on(candidate) and not self._counts_bodies(candidate):
             chosen = self._last[1]
         if chosen is None:
-            chosen = (national and self.names.province) or self._default
+            chosen = (heading.full if heading else None) or (national and self.names.province) or self._default
         if chosen:
             self._last = (candidate.start, chosen)
         return chosen
+
+    def _named_alone(self) -> list[Name]:
+        """Places on lines of their own: in a review of many provinces, what stands below is about them."""
+        if self.names.province:
+            return []
+        text, found = self.analysis.text, []
+        for name in self.names.named:
+            begin, end = text.rfind("\n", 0, name.start) + 1, text.find("\n", name.end)
+            if name.level == "province" and not _ALONE.sub("", text[begin:name.start] + text[name.end:len(text) if end < 0 else end]):
+                found.append(name)
+        return found if len(found) > 1 else []
+
+    def _heading_above(self, candidate: Candidate) -> Name | None:
+        index = bisect_left(self._headings, candidate.start, key=lambda name: name.start) - 1
+        return self._headings[index] if index >= 0 else None
 
     def _of_speaker(self, candidate: Candidate) -> str | None:
         """"Bà Lò Thị Thắm, Chủ tịch UBND huyện Sìn Hồ, cho biết đã kỷ luật 3 cán bộ": who heads a locality speaks of it,

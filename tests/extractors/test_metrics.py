@@ -202,6 +202,12 @@ def test_a_plan_names_results_of_the_year_before() -> None:
     assert [(text[m.start:m.end], m.modality) for m in facts.metrics] == [("6/11", "actual"), ("2", "target"), ("98%", "target")]
 
 
+def test_places_on_lines_of_their_own_head_what_stands_below() -> None:
+    text = "Mười địa phương dẫn đầu\n\nQuảng Ninh\n\nNăm 2021, thu ngân sách ước tính đạt 52,3 nghìn tỷ đồng.\n\nHải Phòng\n\nThu ngân sách đạt 92,6 nghìn tỷ đồng."
+    facts = [m for m in extract(text, published=PUBLISHED).metrics if m.kind == "money"]
+    assert [(m.subject, m.comparator) for m in facts] == [("tỉnh Quảng Ninh", "eq"), ("thành phố Hải Phòng", "eq")]
+
+
 def test_a_title_over_two_lines_tells_the_longer_of_its_periods() -> None:
     text = "BÁO CÁO\nKết quả cải cách hành chính quý III và 9 tháng đầu năm 2024\n\nToàn tỉnh tiếp nhận 4.120 hồ sơ."
     facts = extract(text, title="BÁO CÁO Kết quả cải cách hành chính quý III và 9 tháng đầu năm 2024", province="Lai Châu", published=date(2024, 9, 12))
