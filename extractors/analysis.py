@@ -38,7 +38,8 @@ class Analysis:
     organisations: tuple[Organisation, ...]
 
     @cached_property
-    def _starts(self) -> list[int]:
+    def sentence_starts(self) -> list[int]:
+        """Where each sentence starts, for looking sentences up by place."""
         return [s.start for s in self.sentences]
 
     @cached_property
@@ -51,7 +52,7 @@ class Analysis:
 
     def sentence_at(self, offset: int) -> Sentence | None:
         """The sentence that covers `offset`, else None (white space between sentences)."""
-        index = bisect_right(self._starts, offset) - 1
+        index = bisect_right(self.sentence_starts, offset) - 1
         return self.sentences[index] if index >= 0 and offset < self.sentences[index].end else None
 
 

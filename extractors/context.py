@@ -56,10 +56,6 @@ class Modalities:
         return sorted(cues)
 
     @cached_property
-    def _sentence_starts(self) -> list[int]:
-        return [s.start for s in self.analysis.sentences]
-
-    @cached_property
     def _starts(self) -> list[int]:
         return [cue[0] for cue in self._cues]
 
@@ -116,7 +112,7 @@ class Modalities:
         text, sentences = self.analysis.text, self.analysis.sentences
         if not _ITEM.match(text, sentence.start):
             return None
-        index = bisect_left(self._sentence_starts, sentence.start)
+        index = bisect_left(self.analysis.sentence_starts, sentence.start)
         for earlier in reversed(sentences[max(0, index - 40):index]):
             if not _ITEM.match(text, earlier.start) or text[earlier.end - 1] == ":" or self._heads(earlier, sentence):
                 return earlier

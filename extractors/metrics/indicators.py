@@ -48,7 +48,6 @@ class Indicators:
         self._starts = [cue.start for cue in self.cues]
         self._indices = [cue for cue in self.cues if cue.code in INDICES and cue.weight >= 2]
         self._index_starts = [cue.start for cue in self._indices]
-        self._sentence_starts = [s.start for s in analysis.sentences]
         self._number_starts = [number.start for number in analysis.numbers if number.form != "word"]
         self._title = [cue for cue in self.cues if cue.start < _title_end(analysis)]
 
@@ -139,7 +138,7 @@ class Indicators:
     def _ask_around(self, candidate: Candidate, ranked: bool, votes: dict[str, float]) -> None:
         """The sentences just before and the title, where the sentence itself does not tell: the strongest cue of each code."""
         around: dict[str, float] = {}
-        index = bisect_left(self._sentence_starts, candidate.sentence.start)
+        index = bisect_left(self.analysis.sentence_starts, candidate.sentence.start)
         nearby = [s for s in self.analysis.sentences[max(0, index - 6):index] if s.block != "caption"][-2:]
         steps = [(self._between(s.start, s.end), 0.5 if s is nearby[-1] else 0.35) for s in nearby] + [(tuple(self._title), 0.4)]
         for cues, factor in steps:

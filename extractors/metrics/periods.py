@@ -64,7 +64,6 @@ class Periods:
         self.usable = [m for m in analysis.periods if m.period and m.role != "base" and self._states_a_period(m)]
         self.bases = [m for m in analysis.periods if m.role == "base"]
         self._starts = [m.start for m in self.usable]
-        self._sentence_starts = [s.start for s in analysis.sentences]
         self.main = self._of_document()
         self._headings = self._of_headings()
 
@@ -168,7 +167,7 @@ class Periods:
             return before[-1]
         if near_after:
             return after[0]
-        index = bisect_left(self._sentence_starts, sentence.start)
+        index = bisect_left(self.analysis.sentence_starts, sentence.start)
         paragraph = text.rfind("\n", 0, sentence.start) + 1
         for earlier in reversed(self.analysis.sentences[max(0, index - REACH_BACK):index]):
             if earlier.block in {"caption", "furniture"}:

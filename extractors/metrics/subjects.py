@@ -50,7 +50,6 @@ class Subjects:
         self.names = Names(analysis)
         self._cues, self._measure = _cues()
         self._starts = [name.start for name in self.names.all]
-        self._sentence_starts = [sentence.start for sentence in analysis.sentences]
         self._number_starts = [number.start for number in analysis.numbers if number.form != "word"]
         self._default = self.names.default()
         self._headings = self._named_alone()
@@ -108,7 +107,7 @@ class Subjects:
             return True
         if _NEW_SECTION.search(self.analysis.text, self._last[0], candidate.start):
             return False
-        between = bisect_left(self._sentence_starts, candidate.sentence.start) - bisect_right(self._sentence_starts, self._last[0])
+        between = bisect_left(self.analysis.sentence_starts, candidate.sentence.start) - bisect_right(self.analysis.sentence_starts, self._last[0])
         return between < 2
 
     def _in_sentence(self, candidate: Candidate, national: bool) -> str | None:
