@@ -108,7 +108,7 @@ def _make_whole(con: duckdb.DuckDBPyConnection, lake: Lake, target: Path, source
     _insert(con, runs.tables)
     _run(con, "derived")
     alike.load(con)
-    copies.load(con)
+    copies.load(con, whole=True)
     _run(con, "views")
     built = _sign(con, changes, (*runs.warnings, *checking.run_on_edition(con, checks)), basis, whole=True)
     if built.new:
@@ -173,7 +173,7 @@ def _derive(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("DELETE FROM shortcoming_groups WHERE shortcoming_id NOT IN (SELECT shortcoming_id FROM shortcomings JOIN documents USING (document_id) "
                 "WHERE shortcomings.valid_to IS NULL AND NOT list_contains($1, province))", [provinces])
     alike.load(con, provinces)
-    copies.load(con)
+    copies.load(con, whole=False)
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """What a row of the lake holds: the Parquet schemas, and how Documents and Facts become rows and come back.
 
 Two datasets, one row for each thing that is stored as a whole, so that a killed worker leaves nothing half there:
-`documents` (one row a record, that is a version of a document with what was known about it) and `facts` (one row for
+`documents` (one row a record, that is a version of a document with what was known about it, and what tells its copies) and `facts` (one row for
 one record read by one extractor version, its facts as lists). `source_id` and month are the folders' names.
 """
 from __future__ import annotations
@@ -18,6 +18,7 @@ import pyarrow as pa
 from extractors.facts import Check, Facts, Metric, Official, Period, Role, Shortcoming
 from pipeline import document as documents
 from pipeline.document import VIETNAM, Document
+from pipeline.duplicates import fingerprint, without
 from warehouse import identity
 from warehouse.store import LakeError
 
@@ -44,7 +45,7 @@ DOCUMENTS = pa.schema([
     ("record", pa.string()), ("document_id", pa.string()), ("content_hash", pa.string()), ("title", pa.string()), ("url", pa.string()),
     ("path", pa.string()), ("parent_id", pa.string()), ("author", pa.string()), ("province", pa.string()), ("parser", pa.string()),
     ("warnings", pa.list_(pa.string())), ("published_at", TIME), ("published_precision", pa.string()),
-    ("published_origin", pa.string()), ("fetched_at", TIME), ("blocks", pa.list_(BLOCK)), ("text", pa.string()),
+    ("published_origin", pa.string()), ("fetched_at", TIME), ("blocks", pa.list_(BLOCK)), ("text", pa.string()), ("print", pa.binary()),
     ("run_id", pa.string()), ("added_at", TIME)])
 FACTS = pa.schema([
     ("record", pa.string()), ("document_id", pa.string()), ("content_hash", pa.string()), ("extractor_version", pa.string()),
@@ -64,7 +65,8 @@ def document_row(document: Document, run_id: str, added_at: datetime) -> dict[st
         raise LakeError(f"{document.name}: the text holds half a character (a lone surrogate) at {error.start}; decode the page again") from error
     for key in ("published_at", "fetched_at"):
         row[key] = _utc(datetime.fromisoformat(row[key]), document, key) if row[key] else None
-    return row | {"run_id": run_id, "added_at": added_at}
+    furniture = ((block.start, block.end) for block in document.blocks if block.kind == "furniture")
+    return row | {"print": fingerprint(without(document.text, furniture)), "run_id": run_id, "added_at": added_at}
 
 
 def document_of(row: dict[str, Any], source_id: str) -> Document:

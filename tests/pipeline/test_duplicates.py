@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.duplicates import SAME, find_copies
+from pipeline.duplicates import SAME, any_alike, compare, find_copies, fingerprint, without
 
 ARTICLE = """Lạng Sơn tăng năm bậc trên bảng xếp hạng cải cách hành chính
 Sáng nay, Ủy ban nhân dân tỉnh họp đánh giá công tác cải cách hành chính. Theo báo cáo của Sở Nội vụ, năm 2021 tỉnh đạt 85,17 điểm, xếp hạng 37/63, tăng 5 bậc.
@@ -61,6 +61,33 @@ def test_texts_that_drift_apart_are_not_one_group() -> None:
 def test_many_copies_of_one_text_are_one_group() -> None:
     copies = find_copies((str(number), ARTICLE) for number in range(300))
     assert len(copies) == 299 and {(copy.first_id, copy.similarity) for copy in copies.values()} == {("0", 1.0)}
+
+
+@pytest.mark.parametrize("text, spans, kept", [
+    pytest.param("abcdef", [(0, 2), (3, 4)], "cef", id="some"),
+    pytest.param("abc", [], "abc", id="none"),
+])
+def test_without_furniture(text: str, spans: list[tuple[int, int]], kept: str) -> None:
+    assert without(text, spans) == kept
+
+
+@pytest.mark.parametrize("some, alike", [
+    pytest.param({"c"}, False, id="nothing-like-it"),
+    pytest.param({"b"}, True, id="like-an-earlier-one"),
+    pytest.param({"a"}, True, id="like-a-later-one"),
+    pytest.param({"c", "b"}, True, id="one-of-two"),
+    pytest.param({"x"}, False, id="not-there"),
+    pytest.param(set(), False, id="none"),
+])
+def test_whether_some_are_like_others(some: set[str], alike: bool) -> None:
+    prints = [(name, fingerprint(text)) for name, text in {"a": ARTICLE, "b": ARTICLE + "\nTheo Thu Hà", "c": MAY, "d": JUNE}.items()]
+    assert any_alike(prints, some) is alike
+
+
+@pytest.mark.parametrize("packed", [b"", b"abc", fingerprint(ARTICLE)[4:], b"\0" + fingerprint(ARTICLE)[1:], fingerprint(ARTICLE) + b"a", fingerprint(ARTICLE)[:500]])
+def test_what_is_no_fingerprint(packed: bytes) -> None:
+    with pytest.raises(ValueError, match="x: no fingerprint"):
+        compare([("x", packed)])
 
 
 words = st.lists(st.sampled_from(ARTICLE.split()), max_size=60).map(" ".join)

@@ -4,8 +4,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+import pyarrow.parquet as pq
+
 from pipeline.document import Block, Document, replace
-from warehouse.copies import without
 
 REPORT = "Báo cáo tháng {month}: tỉnh tiếp nhận {n} hồ sơ, giải quyết đúng hạn {n},2%. " + " ".join(
     f"Sở thứ {k} đã rà soát {k}3 thủ tục và công khai kết quả trên cổng thông tin điện tử của tỉnh." for k in range(1, 6))
@@ -38,6 +39,17 @@ def test_copies_of_an_edition(place, make) -> None:
     assert place.rows("SELECT document_id, first_id FROM document_copies") == [(ids[1], earlier.document_id)]
 
 
-def test_without_furniture() -> None:
-    assert without("abcdef", [(0, 2), (3, 4)]) == "cef"
-    assert without("abc", []) == "abc"
+def test_a_lake_of_an_earlier_release(place, make) -> None:
+    """Its files have no prints, or other ones: they are made when publishing."""
+    texts = [REPORT.format(month=5, n=2113), "Theo Cổng thông tin tỉnh\n" + REPORT.format(month=5, n=2113), REPORT.format(month=6, n=1987)]
+    for name, text in zip("abc", texts, strict=True):
+        place.lake.add_documents([article(make, name, text, date(2023, 6, ord(name) - 96))], "run")
+    for number, path in enumerate(place.lake.files("documents")):
+        table = pq.ParquetFile(path).read()
+        column = table.schema.get_field_index("print")
+        old = table.drop_columns(["print"]) if number else table.set_column(column, "print", [[b"\xff" + table["print"][0].as_py()[1:]]])
+        pq.write_table(old, path)
+    place.publish()
+    assert place.rows("SELECT count(*), count(DISTINCT print[1:4]) FROM document_prints") == [(3, 1)]
+    [(copy, first)] = place.rows("SELECT document_id, first_id FROM document_copies")
+    assert {copy, first} == {article(make, name, text, date(2023, 6, 1)).document_id for name, text in zip("ab", texts[:2], strict=True)}
