@@ -24,7 +24,7 @@ BATCH = 200        # documents in memory at a time
 
 @dataclass(slots=True)
 class Annotated:
-    """A document's current text, what is known of it, and its facts with their ids."""
+    """A document's current text, what is known of it, and its facts with their ids; `causes` are pairs of ids: a shortcoming and one that causes it."""
 
     text: str
     about: dict[str, Any]
@@ -32,6 +32,7 @@ class Annotated:
     metrics: list[tuple[str, Metric]] = field(default_factory=list)
     officials: list[tuple[str, Official]] = field(default_factory=list)
     shortcomings: list[tuple[str, Shortcoming]] = field(default_factory=list)
+    causes: list[tuple[str, str]] = field(default_factory=list)
 
 
 def documents(con: duckdb.DuckDBPyConnection, document_ids: list[str]) -> Iterator[Annotated]:
@@ -39,7 +40,7 @@ def documents(con: duckdb.DuckDBPyConnection, document_ids: list[str]) -> Iterat
     queries = [statement.query for statement in duckdb.extract_statements(SCRIPT.read_text(encoding="utf-8"))]
     for first in range(0, len(document_ids), BATCH):
         wanted = document_ids[first:first + BATCH]
-        texts, metrics, officials, mentions, roles, shortcomings = (con.execute(query, {"documents": wanted}).fetchall() for query in queries)
+        texts, metrics, officials, mentions, roles, shortcomings, causes = (con.execute(query, {"documents": wanted}).fetchall() for query in queries)
         found = {row[0]: _document(row) for row in texts}
         for document_id, key, *row in metrics:
             found[document_id].metrics.append((key, _metric(row)))
@@ -51,8 +52,12 @@ def documents(con: duckdb.DuckDBPyConnection, document_ids: list[str]) -> Iterat
         for document_id, key, name, actions, rule, confidence in officials:
             official = Official(name, tuple(held[key]), tuple(spans[key]), tuple(actions), rule, confidence)
             found[document_id].officials.append((key, official))
+        named = defaultdict[str, list[tuple[str | None, Span]]](list)
+        for shortcoming_id, cause_id, start, end in causes:
+            named[shortcoming_id].append((cause_id, Span(start, end)))
         for document_id, key, *slots in shortcomings:
-            found[document_id].shortcomings.append((key, Shortcoming(*slots)))
+            found[document_id].shortcomings.append((key, Shortcoming(*(*slots, tuple(span for _, span in named[key])))))
+            found[document_id].causes += [(key, cause_id) for cause_id, _ in named[key] if cause_id is not None]
         yield from (found[document_id] for document_id in wanted if document_id in found)
 
 
@@ -68,7 +73,7 @@ def write_label_studio(found: Iterable[Annotated], file: BinaryIO) -> int:
 
 
 def task(document: Annotated) -> dict[str, Any]:
-    """One task: the text, what is known of the document, and every fact as a region with its label and choices."""
+    """One task: the text, what is known of the document, every fact as a region with its label and choices, and from cause to effect a relation."""
     result, confidences = [], []
     for key, metric in document.metrics:
         result += _region(document.text, key, "metric", metric.start, metric.end, metric.confidence, kind=metric.kind, indicator=metric.indicator, modality=metric.modality)
@@ -83,6 +88,7 @@ def task(document: Annotated) -> dict[str, Any]:
     for key, shortcoming in document.shortcomings:
         result += _region(document.text, key, "shortcoming", shortcoming.start, shortcoming.end, shortcoming.confidence, area=shortcoming.area)
         confidences.append(shortcoming.confidence)
+    result += [{"type": "relation", "from_id": cause, "to_id": effect, "direction": "right", "labels": ["causes"]} for effect, cause in document.causes]
     score = round(sum(confidences) / len(confidences), 4) if confidences else 0.0
     return {"data": {"text": document.text} | document.about,
             "predictions": [{"model_version": f"cchc {document.extractor_version}", "score": score, "result": result}]}

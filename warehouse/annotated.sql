@@ -34,3 +34,9 @@ FROM shortcomings AS s
 JOIN documents AS d ON d.document_id = s.document_id AND d.current_version = s.version
 WHERE s.valid_to IS NULL AND s.document_id IN (SELECT unnest($documents))
 ORDER BY s.document_id, s.start_offset, s.shortcoming_id;
+
+SELECT c.shortcoming_id, c.cause_id, c.start_offset, c.end_offset
+FROM shortcoming_causes AS c
+JOIN documents AS d ON d.document_id = c.document_id AND d.current_version = c.version
+WHERE c.valid_to IS NULL AND c.document_id IN (SELECT unnest($documents))
+ORDER BY c.shortcoming_id, c.cause_no;

@@ -25,7 +25,7 @@ HERE = Path(__file__).resolve().parent / "checks"
 SEVERITIES = ("error", "set-aside", "warn")
 SCOPES = ("rows", "edition")
 TABLES = {"metric": "metrics", "official": "officials", "shortcoming": "shortcomings", "contradiction": "contradictions"}
-PARTS = ("official_mentions", "official_roles")
+PARTS = ("official_mentions", "official_roles", "shortcoming_causes")
 HEADER = re.compile(r"^--\s*(guards|remedy|severity|scope):\s*(.+?)\s*$", re.MULTILINE)
 SHOWN = 3      # offending rows in a message
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 import duckdb
 
 FACTS = {"metrics": "metric_id", "officials": "official_id", "shortcomings": "shortcoming_id", "contradictions": "contradiction_id"}
-PARTS = {"official_mentions": "mention_no", "official_roles": "role_no"}      # rows of an official, opened and closed with it
+PARTS = {"officials": {"official_mentions": "mention_no", "official_roles": "role_no"}, "shortcomings": {"shortcoming_causes": "cause_no"}}      # rows of a fact, opened and closed with it
 DIMENSIONS = {"periods": "period_id", "organisations": "organisation_id", "persons": "person_id", "offices_held": "office_held_id"}
 KEPT_APART = ("extractor_version", "stated_to", "valid_from", "valid_to", "closed_by")
-DATED = {**FACTS, **PARTS}
+DATED = (*FACTS, *(part for parts in PARTS.values() for part in parts))
 
 
 def merge(con: duckdb.DuckDBPyConnection) -> dict[str, tuple[int, int, int]]:
@@ -21,8 +21,8 @@ def merge(con: duckdb.DuckDBPyConnection) -> dict[str, tuple[int, int, int]]:
     con.execute("CREATE TEMP TABLE last_readings AS SELECT document_id, arg_max(extractor_version, reading_no) AS extractor_version FROM readings GROUP BY document_id")
     found = {}
     for table, key in FACTS.items():
-        parts = tuple(PARTS) if table == "officials" else ()
-        con.execute(f"CREATE TEMP TABLE open_{table} AS {_contents(con, table, key, table, parts, 'SEMI JOIN affected USING (document_id) WHERE valid_to IS NULL')}")
+        parts = PARTS.get(table, {})
+        con.execute(f"CREATE TEMP TABLE open_{table} AS {_contents(con, table, key, table, tuple(parts), 'SEMI JOIN affected USING (document_id) WHERE valid_to IS NULL')}")
         con.execute(f"CREATE TEMP TABLE now_{table} AS {_contents(con, table, key, f'staged_{table}', tuple(f'staged_{part}' for part in parts), '')}")
         found[table] = _close_and_open(con, table, key, parts)
     return found
@@ -57,7 +57,7 @@ def quoted(name: str) -> str:
     return f'"{name}"'
 
 
-def _close_and_open(con: duckdb.DuckDBPyConnection, table: str, key: str, parts: tuple[str, ...]) -> tuple[int, int, int]:
+def _close_and_open(con: duckdb.DuckDBPyConnection, table: str, key: str, parts: dict[str, str]) -> tuple[int, int, int]:
     con.execute(f"""
         CREATE TEMP TABLE closing_{table} AS
         SELECT o.{key}, n.stated_to, r.extractor_version, n.{key} IS NOT NULL AND n.stated_to IS NULL AS opens_again
@@ -81,20 +81,20 @@ def _close_and_open(con: duckdb.DuckDBPyConnection, table: str, key: str, parts:
         SELECT {columns}, this_edition() AS valid_from, o.valid_to, o.closed_by
         FROM staged_{table} AS s JOIN opening_{table} AS o ON o.{key} = s.{key}
         ORDER BY s.document_id, s.{key}""")
-    for part in parts:
+    for part, number in parts.items():
         con.execute(f"UPDATE {part} SET valid_to = this_edition() FROM closing_{table} AS c WHERE c.{key} = {part}.{key} AND {part}.valid_to IS NULL")
         columns = ", ".join(f"s.{quoted(name)}" for name, _ in _columns(con, part) if name not in ("valid_from", "valid_to"))
         con.execute(f"""
             INSERT INTO {part} BY NAME
             SELECT {columns}, this_edition() AS valid_from, o.valid_to
             FROM staged_{part} AS s JOIN opening_{table} AS o ON o.{key} = s.{key}
-            ORDER BY s.document_id, s.{key}, s.{PARTS[part]}""")
+            ORDER BY s.document_id, s.{key}, s.{number}""")
     [(opened, closed, changed)] = con.execute(f"SELECT (SELECT count(*) FROM opening_{table} WHERE valid_to IS NULL), count(*), count(*) FILTER (WHERE opens_again) FROM closing_{table}").fetchall()
     return opened - changed, closed - changed, changed
 
 
 def _contents(con: duckdb.DuckDBPyConnection, table: str, key: str, source: str, parts: tuple[str, ...], condition: str) -> str:
-    """The query for each fact's id and a hash of what it says, in the types of `table`; an official says also what its parts do."""
+    """The query for each fact's id and a hash of what it says, in the types of `table`; it says also what its parts do."""
     own = f"hash({_typed(con, table, KEPT_APART)})"
     given = [name for name in ("stated_to", "extractor_version") if source.startswith("staged_")]
     query = f"SELECT {key}, document_id, {', '.join([*given, f'{own} AS content'])} FROM {source} {condition}"

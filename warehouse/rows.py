@@ -37,7 +37,8 @@ ROLE = pa.struct([("title", pa.string()), ("office", pa.string()), ("organisatio
                   ("status", pa.string()), *EVIDENCE])
 OFFICIAL = pa.struct([("official_id", pa.string()), ("name", pa.string()), ("actions", pa.list_(pa.string())),
                       ("mentions", pa.list_(pa.struct([*EVIDENCE, *CONTEXT]))), ("roles", pa.list_(ROLE)), *WHY])
-SHORTCOMING = pa.struct([("shortcoming_id", pa.string()), ("area", pa.string()), ("speaker", pa.string()), *EVIDENCE, *CONTEXT, *WHY])
+CAUSE = pa.struct([("cause_id", pa.string()), ("link", pa.string()), *EVIDENCE])
+SHORTCOMING = pa.struct([("shortcoming_id", pa.string()), ("area", pa.string()), ("speaker", pa.string()), *EVIDENCE, *CONTEXT, *WHY, ("causes", pa.list_(CAUSE))])
 CHECK = pa.struct([("contradiction_id", pa.string()), ("kind", pa.string()), ("stated", pa.float64()), ("expected", pa.float64()), *EVIDENCE,
                    ("other_quote", pa.string()), ("other_start", pa.int64()), ("other_end", pa.int64()), *CONTEXT])
 
@@ -121,7 +122,8 @@ def facts_row(document: Document, facts: Facts, extractor_version: str, run_id: 
                 "mentions": [evidence(s.start, s.end) | context(s.start, s.end) for s in o.mentions], **why(o)}
 
     def shortcoming(s: Shortcoming, key: str) -> dict[str, Any]:
-        return {"shortcoming_id": key, "area": s.area, "speaker": s.speaker, **evidence(s.start, s.end), **context(s.start, s.end), **why(s)}
+        causes = [{"cause_id": clauses.get((c.start, c.end)), "link": text[min(s.end, c.end):max(s.start, c.start)], **evidence(c.start, c.end)} for c in s.causes]
+        return {"shortcoming_id": key, "area": s.area, "speaker": s.speaker, **evidence(s.start, s.end), **context(s.start, s.end), **why(s), "causes": causes}
 
     def check(c: Check, key: str) -> dict[str, Any]:
         return {"contradiction_id": key, "kind": c.kind, "stated": c.stated, "expected": c.expected, **evidence(c.start, c.end),
@@ -129,12 +131,13 @@ def facts_row(document: Document, facts: Facts, extractor_version: str, run_id: 
                 **context(*identity.both(c))}
 
     name = document.document_id
+    shortcomings = list(zip(facts.shortcomings, identity.shortcoming_ids(name, text, facts.shortcomings), strict=True))
+    clauses = {(s.start, s.end): key for s, key in shortcomings}
     return {
         "record": record(document), "document_id": name, "content_hash": document.content_hash, "extractor_version": extractor_version,
         "metrics": [metric(*pair) for pair in zip(facts.metrics, identity.metric_ids(name, text, facts.metrics), strict=True)],
         "officials": [official(*pair) for pair in zip(facts.officials, identity.official_ids(name, facts.officials), strict=True)],
-        "shortcomings": [shortcoming(*pair) for pair in
-                         zip(facts.shortcomings, identity.shortcoming_ids(name, text, facts.shortcomings), strict=True)],
+        "shortcomings": [shortcoming(*pair) for pair in shortcomings],
         "checks": [check(*pair) for pair in zip(facts.checks, identity.contradiction_ids(name, text, facts.checks), strict=True)],
         "run_id": run_id, "extracted_at": extracted_at}
 
@@ -181,6 +184,7 @@ def _utc(at: datetime, document: Document, key: str) -> datetime:
 def _check(document: Document, facts: Facts) -> None:
     length = len(document.text)
     spans = [("metric", m.start, m.end) for m in facts.metrics] + [("shortcoming", s.start, s.end) for s in facts.shortcomings]
+    spans += [("cause of a shortcoming", c.start, c.end) for s in facts.shortcomings for c in s.causes]
     spans += [(f"mention of {o.name}", s.start, s.end) for o in facts.officials for s in o.mentions]
     spans += [(f"role {r.title!r}", r.start, r.end) for o in facts.officials for r in o.roles if r.start is not None and r.end is not None]
     spans += [("check", start, end) for c in facts.checks for start, end in ((c.start, c.end), (c.other_start, c.other_end))]

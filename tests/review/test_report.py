@@ -78,6 +78,13 @@ def test_the_text_of_a_document_is_whole_and_its_jumps_lead_somewhere(page: Beau
     assert len(targets) == len(page.select("[id]"))
 
 
+def test_a_deficiency_shows_its_cause_and_where_it_stands(build: Callable[..., Path]) -> None:
+    found = BeautifulSoup(report.render(build("Lai Châu\n\nViệc giải quyết hồ sơ đất đai của huyện còn chậm do văn bản hướng dẫn chưa đồng bộ.")), "lxml")
+    [cause] = found.select("#han-che td.evidence .dim")
+    assert cause.get_text().strip() == "Nguyên nhân: văn bản hướng dẫn chưa đồng bộ ¶"
+    assert found.find(id=str(cause.select_one("a.jump")["href"]).removeprefix("#")).get_text() == "văn bản hướng dẫn chưa đồng bộ"  # type: ignore[index, union-attr]
+
+
 def test_contradictions_show_both_figures_in_their_sentence(build: Callable[..., Path]) -> None:
     text = TEXT + "\n\nTrong 2.000 hồ sơ đã tiếp nhận, có 1.900 hồ sơ đúng hạn, đạt 97,5%."
     found = BeautifulSoup(report.render(build(text)), "lxml")

@@ -111,7 +111,7 @@ def test_nothing_to_export_is_a_whole_file(published: Place, tmp_path: Path, end
 
 
 # ---------------------------------------------------------------- annotation tools
-TEXT = normalise("🎉 Tin vui\nNăm 2022, tỉnh Lai Châu đạt 97,7%đúng hạn, xếp 51/63.\nÔng Vừ A Tiến, Chủ tịch UBND tỉnh, và ông Vừ A Tiến lại nói việc số hóa còn chậm 5%.")
+TEXT = normalise("🎉 Tin vui\nNăm 2022, tỉnh Lai Châu đạt 97,7%đúng hạn, xếp 51/63.\nÔng Vừ A Tiến, Chủ tịch UBND tỉnh, và ông Vừ A Tiến lại nói việc số hóa còn chậm 5% do thiếu máy.")
 
 
 @pytest.fixture
@@ -128,7 +128,7 @@ def emoji(place: Place, make: Callable[..., Document]) -> Place:
 
     facts = Facts((metric("97,7%", "percentage", 97.7), metric("51/63", "ranking", 51), metric("5%", "percentage", 5)),
                   (Official("Vừ A Tiến", (Role("Chủ tịch UBND tỉnh", *span("Chủ tịch UBND tỉnh"), "Chủ tịch"),), (Span(*span("Vừ A Tiến")), Span(*span("Vừ A Tiến", 1))), ("nói",), "o@1", 0.8),),
-                  (Shortcoming(*span("việc số hóa còn chậm 5%"), "digital", "s@1", "chậm", None, 0.7),))
+                  (Shortcoming(*span("việc số hóa còn chậm 5%"), "digital", "s@1", "chậm", None, 0.7, (Span(*span("thiếu máy")),)), Shortcoming(*span("thiếu máy"), "digital", "s@1", "thiếu", None, 0.6)))
     place.add((make(TEXT, "emoji"), facts), version="7")
     place.publish()
     return place
@@ -140,17 +140,21 @@ def test_label_studio_tasks(emoji: Place, tmp_path: Path) -> None:
     [prediction] = task["predictions"]
     assert task["data"]["text"] == TEXT and task["data"]["province"] == "Lai Châu" and prediction["model_version"] == "cchc 7"
     results = prediction["result"]
-    assert all(TEXT[r["value"]["start"]:r["value"]["end"]] == r["value"]["text"] for r in results)
+    regions, [relation] = [r for r in results if r["type"] != "relation"], [r for r in results if r["type"] == "relation"]
+    assert all(TEXT[r["value"]["start"]:r["value"]["end"]] == r["value"]["text"] for r in regions)
     assert [(r["value"]["labels"][0], r["value"]["text"]) for r in results if r["type"] == "labels"] == [
-        ("metric", "97,7%"), ("metric", "51/63"), ("metric", "5%"), ("official", "Vừ A Tiến"), ("official", "Vừ A Tiến"), ("role", "Chủ tịch UBND tỉnh"), ("shortcoming", "việc số hóa còn chậm 5%")]
-    assert len({r["id"] for r in results if r["type"] == "labels"}) == 7
+        ("metric", "97,7%"), ("metric", "51/63"), ("metric", "5%"), ("official", "Vừ A Tiến"), ("official", "Vừ A Tiến"), ("role", "Chủ tịch UBND tỉnh"), ("shortcoming", "việc số hóa còn chậm 5%"), ("shortcoming", "thiếu máy")]
+    assert len({r["id"] for r in results if r["type"] == "labels"}) == 8
     choices = {(r["from_name"], r["value"]["choices"][0]) for r in results if r["type"] == "choices"}
     assert choices == {("kind", "percentage"), ("kind", "ranking"), ("indicator", "DOSSIERS_ON_TIME"), ("modality", "actual"), ("status", "đương nhiệm"), ("area", "digital")}
+    said = {r["id"]: r["value"]["text"] for r in regions}
+    assert (said[relation["from_id"]], relation["labels"], said[relation["to_id"]]) == ("thiếu máy", ["causes"], "việc số hóa còn chậm 5%")
 
 
 def test_the_labelling_interface_offers_all_that_tasks_can_hold() -> None:
     tree = ET.parse(INTERFACE)
     offered = {group.attrib["name"]: {choice.attrib["value"] for choice in group} for group in tree.iter() if group.tag in ("Labels", "Choices")}
+    assert [relation.attrib["value"] for relation in tree.iter("Relation")] == ["causes"]
     assert offered == {"label": {"metric", "official", "role", "shortcoming"}, "kind": set(get_args(MetricKind)), "indicator": set(indicators.indicators()),
                        "modality": {"actual", "target"}, "status": {"đương nhiệm", "nguyên", "quyền", "phụ trách"}, "area": set(get_args(Area))}
 
@@ -166,9 +170,10 @@ def test_docbin_is_read_again_with_its_facts(emoji: Place, tmp_path: Path) -> No
     assert [(span.label_, TEXT[span._.fact.start:span._.fact.end]) for span in doc.spans["metrics"]] == [("percentage", "97,7%"), ("ranking", "51/63"), ("percentage", "5%")]
     assert [span.text for span in doc.spans["officials"]] == ["Vừ A Tiến"] * 2
     assert doc.spans["officials"][0]._.fact.roles[0].office == "Chủ tịch"
-    assert [(span.label_, span.text) for span in doc.spans["shortcomings"]] == [("digital", "việc số hóa còn chậm 5%")]
+    assert [(span.label_, span.text) for span in doc.spans["shortcomings"]] == [("digital", "việc số hóa còn chậm 5%"), ("digital", "thiếu máy")]
+    assert [TEXT[span.start:span.end] for span in doc.spans["shortcomings"][0]._.fact.causes] == ["thiếu máy"]
     assert [entity.label_ for entity in doc.ents] == ["percentage", "ranking", "official", "official", "percentage"]
-    assert [len(ids) for ids in doc.user_data["cchc.ids"].values()] == [3, 2, 1]
+    assert [len(ids) for ids in doc.user_data["cchc.ids"].values()] == [3, 2, 2]
     tokens = [token.text for token in blank(components=()).make_doc(TEXT)]
     assert [token.text for token in doc] == tokens
 

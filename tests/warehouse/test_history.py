@@ -22,7 +22,7 @@ Place = Any       # conftest.Place
 Make = Callable[..., Document]
 Find = Callable[..., Facts]
 SENTENCES = ("Năm 2022, tỉnh Lai Châu xếp hạng {n}/63 về cải cách hành chính.", "Sở Tư pháp giải quyết đúng hạn {n}% hồ sơ.", "Toàn tỉnh hoàn thành {n} nhiệm vụ.",
-             "Huyện Mường Tè số hóa {n}% kết quả.", "Việc số hóa ở {n} xã còn chậm.", "Ông Lò Văn Tiến, Giám đốc Sở Nội vụ, nêu {n} việc.")
+             "Huyện Mường Tè số hóa {n}% kết quả.", "Việc số hóa ở {n} xã còn chậm do thiếu máy.", "Ông Lò Văn Tiến, Giám đốc Sở Nội vụ, nêu {n} việc.")
 
 
 def written(chance: random.Random) -> tuple[str, Facts]:
@@ -43,7 +43,11 @@ def written(chance: random.Random) -> tuple[str, Facts]:
             name = start + line.index("Lò Văn Tiến")
             officials.append(Official("Lò Văn Tiến", (Role(chance.choice(("Giám đốc", "Giám đốc Sở Nội vụ")), None, None, "Giám đốc", "Sở Nội vụ"),), (Span(name, name + 11),), (), "o@1", 0.9))
         elif "chậm" in line:
-            shortcomings.append(Shortcoming(start, start + len(line) - 1, "digital", "s@1", "còn chậm", None, 0.7))
+            cause = line.index(" do ") + 4
+            named = (Span(start + cause, start + len(line) - 1),) if chance.random() < 0.7 else ()
+            shortcomings.append(Shortcoming(start, start + cause - 4, "digital", "s@1", "còn chậm", None, 0.7, named))
+            if chance.random() < 0.7:
+                shortcomings.append(Shortcoming(start + cause, start + len(line) - 1, "digital", "s@1", "thiếu", None, 0.7))
         elif chance.random() < 0.7:
             metrics.append(Metric("count", float(number), at, at + len(number), "nhiệm vụ", rule="m@1", confidence=0.9))
     return text, Facts(tuple(sorted(metrics, key=lambda m: m.start)), tuple(officials), tuple(shortcomings))
@@ -110,12 +114,13 @@ def test_brought_up_or_made_whole_and_asked_later(place: Place, place_in: Callab
         if step == 4:
             kept = {}      # what was taken out of the lake is taken out of the past too
     assert place.rows("SELECT count(*) FILTER (WHERE NOT rebuilt) > 3, (SELECT count(*) > 0 FROM metrics WHERE valid_to > valid_from) FROM editions") == [(True, True)]
+    assert place.rows("SELECT count(cause_id) > 0, count(*) > count(cause_id) FROM shortcoming_causes") == [(True, True)]
     for number, path in kept.items():
         with query.connect(place.target, as_of=number) as then, query.connect(path) as now:
             found, expected = views(then), views(now)
             for name in expected:
                 assert found[name] == expected[name], f"edition {number}: {name}"
-            for table in ("metrics", "officials", "official_roles", "official_mentions", "shortcomings", "documents", "document_history"):
+            for table in ("metrics", "officials", "official_roles", "official_mentions", "shortcomings", "shortcoming_causes", "documents", "document_history"):
                 assert then.sql(f"FROM {table} ORDER BY ALL").fetchall() == now.sql(f"FROM {table} ORDER BY ALL").fetchall(), f"edition {number}: {table}"
 
 

@@ -7,6 +7,14 @@ FROM found_shortcomings
 WHERE TRY_CAST(fact.area AS area) IS NOT NULL
 QUALIFY rank() OVER (PARTITION BY document_id, fact.shortcoming_id ORDER BY reading_no DESC) = 1;
 
+-- A reading made before causes were kept has none (NULL, and so no row). A cause that no table can hold has no id, only its words.
+CREATE TEMP TABLE staged_shortcoming_causes AS
+SELECT * REPLACE (if(cause_id IN (SELECT shortcoming_id FROM staged_shortcomings), cause_id, NULL) AS cause_id)
+FROM (
+    SELECT shortcoming_id, generate_subscripts(causes, 1) AS cause_no, document_id, version, unnest(causes, recursive := true)
+    FROM staged_shortcomings
+);
+
 INSERT INTO set_aside BY NAME
 SELECT
     'vocabulary' AS check_name, 'kind, modality, comparator and area are known words' AS guards, family, fact_id, document_id, version,

@@ -45,3 +45,32 @@ COMMENT ON COLUMN shortcomings.stated_to IS 'When a version without it was first
 COMMENT ON COLUMN shortcomings.valid_from IS 'First edition with this row: editions.edition_no.';
 COMMENT ON COLUMN shortcomings.valid_to IS 'First edition without it; empty while it stands. Equal to valid_from where only a text replaced before it was loaded says so.';
 COMMENT ON COLUMN shortcomings.closed_by IS 'Extractor version whose reading no longer has it just so; empty while it stands.';
+
+CREATE TABLE shortcoming_causes (
+    shortcoming_id VARCHAR NOT NULL,
+    cause_no INTEGER NOT NULL,
+    document_id VARCHAR NOT NULL,
+    version VARCHAR NOT NULL,
+    cause_id VARCHAR,
+    link VARCHAR NOT NULL,
+    quote VARCHAR NOT NULL,
+    start_offset INTEGER NOT NULL,
+    end_offset INTEGER NOT NULL,
+    valid_from INTEGER NOT NULL,
+    valid_to INTEGER,
+    PRIMARY KEY (shortcoming_id, cause_no, valid_from),
+    CHECK (start_offset >= 0 AND start_offset < end_offset AND length(quote) = end_offset - start_offset),
+    CHECK (cause_id <> shortcoming_id)
+);
+COMMENT ON TABLE shortcoming_causes IS 'What a text names as the cause of a shortcoming: another clause, with words between the two that say so; one row a shortcoming and cause. Read it through v_causes.';
+COMMENT ON COLUMN shortcoming_causes.shortcoming_id IS 'The shortcoming that it causes: shortcomings.shortcoming_id.';
+COMMENT ON COLUMN shortcoming_causes.cause_no IS '1, 2, 3 as the extractor lists them.';
+COMMENT ON COLUMN shortcoming_causes.document_id IS 'The document: documents.document_id.';
+COMMENT ON COLUMN shortcoming_causes.version IS 'The text the offsets are of: versions.version.';
+COMMENT ON COLUMN shortcoming_causes.cause_id IS 'The cause as a shortcoming of the same document: shortcomings.shortcoming_id; empty where it is none.';
+COMMENT ON COLUMN shortcoming_causes.link IS 'What stands between the two clauses and says that one causes the other: " do ", ", vì vậy ".';
+COMMENT ON COLUMN shortcoming_causes.quote IS 'The clause that states the cause; equal to text[start_offset:end_offset].';
+COMMENT ON COLUMN shortcoming_causes.start_offset IS 'First code point of that clause in the text, from 0.';
+COMMENT ON COLUMN shortcoming_causes.end_offset IS 'Code point after it.';
+COMMENT ON COLUMN shortcoming_causes.valid_from IS 'First edition with this row, as its row of shortcomings.';
+COMMENT ON COLUMN shortcoming_causes.valid_to IS 'First edition without it; empty while it stands.';
