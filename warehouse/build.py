@@ -28,9 +28,10 @@ from warehouse.known import SourceLike
 from warehouse.lake import Lake
 
 HERE = Path(__file__).resolve().parent
-TABLES = ("sources", "places", "indicators", "documents", "versions", "document_history", *history.DIMENSIONS, *history.DATED, "set_aside",
+TABLES = ("sources", "places", "indicators", "documents", "versions", "document_history", *history.DIMENSIONS, *history.DATED, "set_aside", "decisions",
           "runs", "run_sources", "run_failures")
 RUNS = ("runs", "run_sources", "run_failures")
+WITH_ENDS = (*history.DATED, "decisions")      # rows that are closed: those without `valid_to` stand
 # Tables that hold nothing of their own: made of the others for the views, and not compared between editions. One with a document_id has rows made
 # of one document each; those of series are made of the figures of one province each.
 DERIVED = ("figures", "series", "shortcoming_groups", "document_prints", "document_copies")
@@ -247,7 +248,7 @@ def _insert(con: duckdb.DuckDBPyConnection, tables: dict[str, pa.Table]) -> None
 
 def _sign(con: duckdb.DuckDBPyConnection, changes: dict[str, tuple[int, int, int]], warnings: tuple[str, ...], basis: str, *, whole: bool) -> Built:
     """Write the row of this edition, or return the old edition when nothing changed."""
-    counts = {table: _number(con, f"SELECT count(*) FROM {table} {'WHERE valid_to IS NULL' if table in history.DATED else ''}") for table in TABLES}
+    counts = {table: _number(con, f"SELECT count(*) FROM {table} {'WHERE valid_to IS NULL' if table in WITH_ENDS else ''}") for table in TABLES}
     fingerprint = _fingerprint(con)
     last = con.execute("SELECT edition_id, published_at, fingerprint, warnings, basis FROM editions ORDER BY edition_no DESC LIMIT 1").fetchall()
     if last and last[0][2] == fingerprint and tuple(last[0][3]) == warnings and last[0][4] == basis:

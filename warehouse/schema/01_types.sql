@@ -13,3 +13,6 @@ CREATE TYPE area AS ENUM ('steering', 'institutions', 'procedures', 'organizatio
 CREATE TYPE contradiction_kind AS ENUM ('share', 'parts', 'move');
 CREATE TYPE run_status AS ENUM ('running', 'ok', 'degraded', 'failed');
 CREATE TYPE stage AS ENUM ('fetch', 'parse', 'extract', 'load');
+CREATE TYPE verdict AS ENUM ('accept', 'reject', 'correct', 'withdraw');
+CREATE TYPE decision_state AS ENUM ('applied', 'reset', 'ambiguous', 'withdrawn');
+CREATE TYPE fact_family AS ENUM ('metric', 'official', 'shortcoming');
