@@ -33,7 +33,10 @@ def carry_over(con: duckdb.DuckDBPyConnection) -> None:
     for table in (*DIMENSIONS, *DATED, "document_history"):
         condition = "" if table in DIMENSIONS else "SEMI JOIN documents USING (document_id)"
         if columns := common(con, table):      # an edition of an earlier release may lack the table
-            con.execute(f"INSERT INTO {table} BY NAME SELECT {', '.join(columns)} FROM old.{table} {condition}")
+            if "context" in {name for name, _ in _columns(con, table)} and quoted("context") not in columns:      # or the sentences
+                columns.append("(SELECT substr(v.text, f.context_start + 1, f.context_end - f.context_start) FROM old.versions AS v "
+                               "WHERE v.document_id = f.document_id AND v.version = f.version) AS context")
+            con.execute(f"INSERT INTO {table} BY NAME SELECT {', '.join(columns)} FROM old.{table} AS f {condition}")
 
 
 def common(con: duckdb.DuckDBPyConnection, table: str) -> list[str]:

@@ -54,12 +54,11 @@ INSERT INTO figures BY NAME
 WITH near AS (
     SELECT
         m.*, d.source_id, d.published_day, i.publisher IS NOT NULL AS is_index, m.kind = 'score' OR m.kind = 'percentage' AND i.publisher IS NOT NULL AND i.scale = 'percent' AS is_points,
-        lower(regexp_extract(substr(v.text, greatest(m.start_offset - 100, m.context_start) + 1, least(m.start_offset - m.context_start, 100)), '[^;\n:]*$')) AS head,
-        lower(regexp_extract(substr(v.text, m.end_offset + 1, least(m.context_end - m.end_offset, 60)), '^[^%;.,\n:]*')) AS trail
+        lower(regexp_extract(right(left(m.context, m.start_offset - m.context_start), 100), '[^;\n:]*$')) AS head,
+        lower(regexp_extract(substr(m.context, m.end_offset - m.context_start + 1, 60), '^[^%;.,\n:]*')) AS trail
     FROM metrics AS m
     JOIN indicators AS i ON i.indicator = m.indicator
     JOIN documents AS d ON d.document_id = m.document_id
-    JOIN versions AS v ON v.document_id = m.document_id AND v.version = m.version
     WHERE m.valid_to IS NULL AND m.province IS NOT NULL AND m.place_id IS NOT NULL AND m.period_id IS NOT NULL
       AND m.indicator NOT IN ('OTHER', 'PAR_INDEX_LOCAL', 'DDCI') AND m.kind <> 'change' AND NOT (i.publisher IS NOT NULL AND m.kind IN ('count', 'money'))
 ),

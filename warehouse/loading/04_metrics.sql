@@ -26,7 +26,7 @@ SELECT
     m.metric_id, CAST(NULL AS VARCHAR) AS claim_id, m.document_id, m.version, m.kind, m.indicator, m.value, m.total, m.unit, m.modality, m.comparator,
     m.subject, m.province, coalesce(t.place_id, l.place_id) AS place_id, organisation_of(m.organisation_key, m.level, m.seat) AS organisation_id,
     m.period_id, m.period_start, m.period_end, m.base_start, m.base_end, m.quote, m.start_offset, m.end_offset, m.context_start, m.context_end,
-    named([plain(substr(v.text, m.context_start + 1, m.context_end - m.context_start))]) AS wording,
+    substr(v.text, m.context_start + 1, m.context_end - m.context_start) AS context, named([plain(context)]) AS wording,
     m.rule, m."trigger", m.confidence, m.extractor_version, m.stated_from, m.stated_to,
     m.subject_key, m.document_province, m.published_day
 FROM metric_owners AS m
@@ -44,9 +44,13 @@ UPDATE staged_metrics SET claim_id = named([
     if(indicator = 'OTHER', wording, NULL)]);
 
 CREATE TEMP TABLE staged_contradictions AS
-SELECT
-    unnest(fact), document_id, version, extractor_version, replaced_at AS stated_to,
-    min(first_seen) OVER (PARTITION BY document_id, fact.contradiction_id) AS stated_from
-FROM found_contradictions
-WHERE TRY_CAST(fact.kind AS contradiction_kind) IS NOT NULL
-QUALIFY rank() OVER (PARTITION BY document_id, fact.contradiction_id ORDER BY reading_no DESC) = 1;
+SELECT c.*, substr(v.text, c.context_start + 1, c.context_end - c.context_start) AS context
+FROM (
+    SELECT
+        unnest(fact), document_id, version, extractor_version, replaced_at AS stated_to,
+        min(first_seen) OVER (PARTITION BY document_id, fact.contradiction_id) AS stated_from
+    FROM found_contradictions
+    WHERE TRY_CAST(fact.kind AS contradiction_kind) IS NOT NULL
+    QUALIFY rank() OVER (PARTITION BY document_id, fact.contradiction_id ORDER BY reading_no DESC) = 1
+) AS c
+JOIN versions AS v ON v.document_id = c.document_id AND v.version = c.version;

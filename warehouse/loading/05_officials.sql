@@ -38,8 +38,12 @@ FROM scoped
 JOIN names AS n ON n.words = scoped.fact.name;
 
 CREATE TEMP TABLE staged_official_mentions AS
-SELECT fact.official_id, generate_subscripts(fact.mentions, 1) AS mention_no, document_id, version, unnest(fact.mentions, recursive := true)
-FROM chosen_officials;
+SELECT m.*, substr(v.text, m.context_start + 1, m.context_end - m.context_start) AS context
+FROM (
+    SELECT fact.official_id, generate_subscripts(fact.mentions, 1) AS mention_no, document_id, version, unnest(fact.mentions, recursive := true)
+    FROM chosen_officials
+) AS m
+JOIN versions AS v ON v.document_id = m.document_id AND v.version = m.version;
 
 CREATE TEMP TABLE staged_official_roles AS
 SELECT

@@ -1,11 +1,15 @@
 -- From found_shortcomings to the rows that stand now; and every fact that no table can hold.
 CREATE TEMP TABLE staged_shortcomings AS
-SELECT
-    unnest(fact), document_id, version, extractor_version, replaced_at AS stated_to,
-    min(first_seen) OVER (PARTITION BY document_id, fact.shortcoming_id) AS stated_from
-FROM found_shortcomings
-WHERE TRY_CAST(fact.area AS area) IS NOT NULL
-QUALIFY rank() OVER (PARTITION BY document_id, fact.shortcoming_id ORDER BY reading_no DESC) = 1;
+SELECT s.*, substr(v.text, s.context_start + 1, s.context_end - s.context_start) AS context
+FROM (
+    SELECT
+        unnest(fact), document_id, version, extractor_version, replaced_at AS stated_to,
+        min(first_seen) OVER (PARTITION BY document_id, fact.shortcoming_id) AS stated_from
+    FROM found_shortcomings
+    WHERE TRY_CAST(fact.area AS area) IS NOT NULL
+    QUALIFY rank() OVER (PARTITION BY document_id, fact.shortcoming_id ORDER BY reading_no DESC) = 1
+) AS s
+JOIN versions AS v ON v.document_id = s.document_id AND v.version = s.version;
 
 -- A reading made before causes were kept has none (NULL, and so no row). A cause that no table can hold has no id, only its words.
 CREATE TEMP TABLE staged_shortcoming_causes AS

@@ -26,6 +26,7 @@ CREATE TABLE metrics (
     end_offset INTEGER NOT NULL,
     context_start INTEGER NOT NULL,
     context_end INTEGER NOT NULL,
+    context VARCHAR NOT NULL,
     wording VARCHAR NOT NULL,
     rule VARCHAR NOT NULL,
     "trigger" VARCHAR NOT NULL,
@@ -70,6 +71,7 @@ COMMENT ON COLUMN metrics.start_offset IS 'First code point of the quote in the 
 COMMENT ON COLUMN metrics.end_offset IS 'Code point after the quote.';
 COMMENT ON COLUMN metrics.context_start IS 'First code point of the sentence around the quote.';
 COMMENT ON COLUMN metrics.context_end IS 'Code point after that sentence.';
+COMMENT ON COLUMN metrics.context IS 'That sentence.';
 COMMENT ON COLUMN metrics.wording IS 'Same where the sentence has the same words: a text that many sites copied is one wording.';
 COMMENT ON COLUMN metrics.rule IS 'Rule and version that found it.';
 COMMENT ON COLUMN metrics."trigger" IS 'The words that gave it away.';
@@ -96,6 +98,7 @@ CREATE TABLE contradictions (
     other_end INTEGER NOT NULL,
     context_start INTEGER NOT NULL,
     context_end INTEGER NOT NULL,
+    context VARCHAR NOT NULL,
     extractor_version VARCHAR NOT NULL,
     stated_from TIMESTAMPTZ NOT NULL,
     stated_to TIMESTAMPTZ,
@@ -122,6 +125,7 @@ COMMENT ON COLUMN contradictions.other_start IS 'First code point of those words
 COMMENT ON COLUMN contradictions.other_end IS 'Code point after those words.';
 COMMENT ON COLUMN contradictions.context_start IS 'First code point of the sentence or sentences around both.';
 COMMENT ON COLUMN contradictions.context_end IS 'Code point after them.';
+COMMENT ON COLUMN contradictions.context IS 'Those sentences.';
 COMMENT ON COLUMN contradictions.extractor_version IS 'Extractor version that first found it just so.';
 COMMENT ON COLUMN contradictions.stated_from IS 'When the first version of the document that states it was first seen.';
 COMMENT ON COLUMN contradictions.stated_to IS 'When a version without it was first seen; empty while the document states it.';

@@ -88,6 +88,7 @@ CREATE TABLE official_mentions (
     end_offset INTEGER NOT NULL,
     context_start INTEGER NOT NULL,
     context_end INTEGER NOT NULL,
+    context VARCHAR NOT NULL,
     valid_from INTEGER NOT NULL,
     valid_to INTEGER,
     PRIMARY KEY (official_id, mention_no, valid_from),
@@ -104,6 +105,7 @@ COMMENT ON COLUMN official_mentions.start_offset IS 'First code point of the nam
 COMMENT ON COLUMN official_mentions.end_offset IS 'Code point after the name.';
 COMMENT ON COLUMN official_mentions.context_start IS 'First code point of the sentence around it.';
 COMMENT ON COLUMN official_mentions.context_end IS 'Code point after that sentence.';
+COMMENT ON COLUMN official_mentions.context IS 'That sentence.';
 COMMENT ON COLUMN official_mentions.valid_from IS 'First edition with this row, as its row of officials.';
 COMMENT ON COLUMN official_mentions.valid_to IS 'First edition without it; empty while it stands.';
 

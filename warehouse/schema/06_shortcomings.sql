@@ -10,6 +10,7 @@ CREATE TABLE shortcomings (
     end_offset INTEGER NOT NULL,
     context_start INTEGER NOT NULL,
     context_end INTEGER NOT NULL,
+    context VARCHAR NOT NULL,
     rule VARCHAR NOT NULL,
     "trigger" VARCHAR NOT NULL,
     confidence DOUBLE NOT NULL,
@@ -36,6 +37,7 @@ COMMENT ON COLUMN shortcomings.start_offset IS 'First code point of the clause i
 COMMENT ON COLUMN shortcomings.end_offset IS 'Code point after the clause.';
 COMMENT ON COLUMN shortcomings.context_start IS 'First code point of the sentence around it.';
 COMMENT ON COLUMN shortcomings.context_end IS 'Code point after that sentence.';
+COMMENT ON COLUMN shortcomings.context IS 'That sentence.';
 COMMENT ON COLUMN shortcomings.rule IS 'Rule and version that found it.';
 COMMENT ON COLUMN shortcomings."trigger" IS 'The words that gave it away.';
 COMMENT ON COLUMN shortcomings.confidence IS 'Share of such facts that are right on annotated text, 0 to 1.';

@@ -2,7 +2,7 @@
 CREATE VIEW v_claims AS
 SELECT
     m.claim_id, m.indicator, i.name AS indicator_name, m.kind, m.value, max(m.total) AS total, min(m.unit) AS unit, m.modality, m.comparator,
-    m.place_id, min(m.province) AS province, min(m.organisation_id) AS organisation_id, min(m.subject) AS subject,
+    m.place_id, m.province, min(m.organisation_id) AS organisation_id, min(m.subject) AS subject,
     m.period_id, min(m.period_start) AS period_start, min(m.period_end) AS period_end,
     if(year(min(m.period_start)) = year(min(m.period_end)), year(min(m.period_end)), NULL) AS year, m.base_start, m.base_end,
     count(*) AS mentions, count(DISTINCT m.document_id) AS documents, count(DISTINCT d.source_id) AS sources, count(DISTINCT m.wording) AS wordings,
@@ -13,7 +13,7 @@ JOIN documents AS d ON d.document_id = m.document_id
 LEFT JOIN indicators AS i ON i.indicator = m.indicator
 WHERE m.valid_to IS NULL
 GROUP BY
-    m.claim_id, m.indicator, i.name, m.kind, m.value, m.modality, m.comparator, m.place_id, m.period_id, m.base_start, m.base_end;
+    m.claim_id, m.indicator, i.name, m.kind, m.value, m.modality, m.comparator, m.place_id, m.province, m.period_id, m.base_start, m.base_end;
 COMMENT ON VIEW v_claims IS 'What is claimed, however many documents repeat it: one row for the same figure of the same indicator, owner and time. Its witnesses: v_metrics with the same claim_id.';
 COMMENT ON COLUMN v_claims.claim_id IS 'Stable id of the claim: metrics.claim_id.';
 COMMENT ON COLUMN v_claims.indicator IS 'Code of what it is about; OTHER where none fits.';

@@ -4,12 +4,11 @@ SELECT
     m.subject, m.province, m.place_id, m.organisation_id, d.province AS document_province,
     m.period_id, m.period_start, m.period_end, if(year(m.period_start) = year(m.period_end), year(m.period_end), NULL) AS year,
     m.base_start, m.base_end,
-    m.quote, substr(v.text, m.context_start + 1, m.context_end - m.context_start) AS context,
+    m.quote, m.context,
     d.published_day, d.source_id, s.name AS source_name, d.title, coalesce(d.url, d.path) AS url,
     m.confidence, m.rule, m.document_id, m.version, m.start_offset, m.end_offset
 FROM metrics AS m
 JOIN documents AS d ON d.document_id = m.document_id
-JOIN versions AS v ON v.document_id = m.document_id AND v.version = m.version
 JOIN sources AS s ON s.source_id = d.source_id
 LEFT JOIN indicators AS i ON i.indicator = m.indicator
 WHERE m.valid_to IS NULL;

@@ -1,12 +1,11 @@
 CREATE VIEW v_shortcomings AS
 SELECT
     f.shortcoming_id, f.area, d.province, year(d.published_day) AS year, f.quote,
-    substr(v.text, f.context_start + 1, f.context_end - f.context_start) AS context, f.speaker,
+    f.context, f.speaker,
     d.published_day, d.source_id, s.name AS source_name, d.title, coalesce(d.url, d.path) AS url,
     f.confidence, f.rule, f.document_id, f.version, f.start_offset, f.end_offset
 FROM shortcomings AS f
 JOIN documents AS d ON d.document_id = f.document_id
-JOIN versions AS v ON v.document_id = f.document_id AND v.version = f.version
 JOIN sources AS s ON s.source_id = d.source_id
 WHERE f.valid_to IS NULL;
 COMMENT ON VIEW v_shortcomings IS 'Every deficiency that documents state today, by area, province and year, with its evidence. One row a clause.';

@@ -1,18 +1,17 @@
 CREATE VIEW v_officials AS
 WITH first_mentions AS (
-    SELECT official_id, quote, start_offset, end_offset, context_start, context_end
+    SELECT official_id, quote, start_offset, end_offset, context
     FROM official_mentions
     WHERE valid_to IS NULL
     QUALIFY row_number() OVER (PARTITION BY official_id ORDER BY start_offset) = 1
 )
 SELECT
     o.official_id, o.person_id, o.name, r.title AS role, r.office, r.organisation, r.place, r.place_id, r.organisation_id, r.office_held_id, r.status, d.province, year(d.published_day) AS year,
-    coalesce(r.quote, m.quote) AS quote, substr(v.text, m.context_start + 1, m.context_end - m.context_start) AS context,
+    coalesce(r.quote, m.quote) AS quote, m.context,
     o.actions, o.mentions, d.published_day, d.source_id, s.name AS source_name, d.title, coalesce(d.url, d.path) AS url,
     o.confidence, o.rule, o.document_id, o.version, m.start_offset, m.end_offset
 FROM officials AS o
 JOIN documents AS d ON d.document_id = o.document_id
-JOIN versions AS v ON v.document_id = o.document_id AND v.version = o.version
 JOIN sources AS s ON s.source_id = d.source_id
 LEFT JOIN official_roles AS r ON r.official_id = o.official_id AND r.valid_to IS NULL
 LEFT JOIN first_mentions AS m ON m.official_id = o.official_id

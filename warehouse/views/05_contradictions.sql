@@ -1,12 +1,11 @@
 CREATE VIEW v_contradictions AS
 SELECT
     c.contradiction_id, c.kind, d.province, c.stated, c.expected, c.quote, c.other_quote,
-    substr(v.text, c.context_start + 1, c.context_end - c.context_start) AS context,
+    c.context,
     d.published_day, d.source_id, s.name AS source_name, d.title, coalesce(d.url, d.path) AS url,
     c.document_id, c.version, c.start_offset, c.end_offset, c.other_start, c.other_end
 FROM contradictions AS c
 JOIN documents AS d ON d.document_id = c.document_id
-JOIN versions AS v ON v.document_id = c.document_id AND v.version = c.version
 JOIN sources AS s ON s.source_id = d.source_id
 WHERE c.valid_to IS NULL;
 COMMENT ON VIEW v_contradictions IS 'Figures of one document that can''t all be right, as documents state them today, with both places as evidence. One row a stated figure.';

@@ -3,9 +3,8 @@ CREATE VIEW v_tasks AS
 WITH counts AS (
     SELECT
         m.metric_id, m.document_id, m.context_start, m.value, m.total, m.confidence,
-        lower(substr(v.text, greatest(m.start_offset - 40, m.context_start) + 1, least(m.start_offset - m.context_start, 40))) AS lead
+        lower(right(left(m.context, m.start_offset - m.context_start), 40)) AS lead
     FROM metrics AS m
-    JOIN versions AS v ON v.document_id = m.document_id AND v.version = m.version
     WHERE m.valid_to IS NULL AND m.indicator = 'TASKS' AND m.kind = 'count' AND m.modality = 'actual'
 ),
 roles AS (
