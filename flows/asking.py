@@ -22,14 +22,14 @@ def ask(folder: DataFolder, query: str, format: Format, output: Path | None = No
         raise Problem(str(error)) from error
 
 
-def write(folder: DataFolder, output: Path, *, what: str | None, where: str | None, sql: str | None, format: Any) -> None:
-    """Export to `output` and say what was written. Raises Problem."""
+def write(folder: DataFolder, output: Path, *, what: str | None, where: str | None, sql: str | None, format: Any, as_of: int | None = None) -> None:
+    """Export to `output` (as edition `as_of` had it) and say what was written. Raises Problem."""
     warehouse = folder.need_warehouse()
     from warehouse.export import export
     from warehouse.query import QueryError
 
     try:
-        done = export(warehouse, output, what=what, where=where, sql=sql, format=format)
+        done = export(warehouse, output, what=what, where=where, sql=sql, format=format, as_of=as_of)
     except QueryError as error:
         raise Problem(str(error)) from error
     for note in done.notes:

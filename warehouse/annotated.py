@@ -28,20 +28,20 @@ class Annotated:
 
     text: str
     about: dict[str, Any]
-    extractor_version: str
+    model: str
     metrics: list[tuple[str, Metric]] = field(default_factory=list)
     officials: list[tuple[str, Official]] = field(default_factory=list)
     shortcomings: list[tuple[str, Shortcoming]] = field(default_factory=list)
     causes: list[tuple[str, str]] = field(default_factory=list)
 
 
-def documents(con: duckdb.DuckDBPyConnection, document_ids: list[str]) -> Iterator[Annotated]:
-    """These documents in this order; ids that the warehouse does not have are left out."""
+def documents(con: duckdb.DuckDBPyConnection, document_ids: list[str], as_of: int | None = None) -> Iterator[Annotated]:
+    """These documents in this order; ids that the warehouse does not have are left out. On a connection that shows edition `as_of` they say so."""
     queries = [statement.query for statement in duckdb.extract_statements(SCRIPT.read_text(encoding="utf-8"))]
     for first in range(0, len(document_ids), BATCH):
         wanted = document_ids[first:first + BATCH]
         texts, metrics, officials, mentions, roles, shortcomings, causes = (con.execute(query, {"documents": wanted}).fetchall() for query in queries)
-        found = {row[0]: _document(row) for row in texts}
+        found = {row[0]: _document(row, as_of) for row in texts}
         for document_id, key, *row in metrics:
             found[document_id].metrics.append((key, _metric(row)))
         spans, held = defaultdict[str, list[Span]](list), defaultdict[str, list[Role]](list)
@@ -91,7 +91,7 @@ def task(document: Annotated) -> dict[str, Any]:
     result += [{"type": "relation", "from_id": cause, "to_id": effect, "direction": "right", "labels": ["causes"]} for effect, cause in document.causes]
     score = round(sum(confidences) / len(confidences), 4) if confidences else 0.0
     return {"data": {"text": document.text} | document.about,
-            "predictions": [{"model_version": f"cchc {document.extractor_version}", "score": score, "result": result}]}
+            "predictions": [{"model_version": document.model, "score": score, "result": result}]}
 
 
 def _region(text: str, key: str, label: str, start: int, end: int, score: float, **choices: str) -> list[dict[str, Any]]:
@@ -137,11 +137,13 @@ def write_docbin(found: Iterable[Annotated], file: BinaryIO) -> tuple[int, tuple
 
 
 # ---------------------------------------------------------------- rows
-def _document(row: tuple[Any, ...]) -> Annotated:
+def _document(row: tuple[Any, ...], as_of: int | None) -> Annotated:
     document_id, version, title, url, province, published, source_id, extractor_version, text = row
     about = {"document_id": document_id, "version": version, "title": title, "url": url, "province": province,
              "published": published.isoformat() if published else None, "source": source_id}
-    return Annotated(text, about, extractor_version or "")
+    if as_of is None:
+        return Annotated(text, about, f"cchc {extractor_version or ''}".rstrip())
+    return Annotated(text, about | {"edition": as_of}, f"cchc edition {as_of}")      # which extractor had read the text by then, later editions do not tell
 
 
 def _metric(row: list[Any]) -> Metric:

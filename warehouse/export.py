@@ -1,6 +1,7 @@
 """Getting data out: a table, a view or a query of the warehouse as a file for another tool, whole or not at all.
 
     export(Path("data/warehouse.duckdb"), Path("rankings.xlsx"), what="v_rankings", where="year = 2023")
+    export(Path("data/warehouse.duckdb"), Path("then.csv"), what="v_rankings", as_of=7)      # as edition 7 had it
 
 Parquet and JSONL hold the values as they are; CSV and XLSX are for spreadsheets; Label Studio and spaCy files hold the texts of the documents that the
 rows name (column `document_id`) with all their facts marked.
@@ -12,10 +13,10 @@ import difflib
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, Literal, get_args
+from typing import BinaryIO, Literal, get_args
 
 import duckdb
 import pyarrow as pa
@@ -39,6 +40,16 @@ class Exported:
 
 
 @dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is to be written, and the edition asked for (None: the newest)."""
+
+    con: duckdb.DuckDBPyConnection
+    query: str
+    relation: duckdb.DuckDBPyRelation
+    as_of: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """A column of what is exported: its name, DuckDB's type, what it means."""
 
@@ -47,22 +58,22 @@ class Column:
     meaning: str
 
 
-def export(path: Path, target: Path, *, what: str | None = None, where: str | None = None, sql: str | None = None, format: Format | None = None) -> Exported:
-    """Write table or view `what` (limited by the SQL condition `where`), or the result of `sql`, to the file `target`.
+def export(path: Path, target: Path, *, what: str | None = None, where: str | None = None, sql: str | None = None, format: Format | None = None, as_of: int | None = None) -> Exported:
+    """Write table or view `what` (limited by the SQL condition `where`), or the result of `sql`, to the file `target`; with `as_of`, as that edition had it (`warehouse.past`).
 
-    The format is told by the file's ending unless given. Raises QueryError: no such view, wrong SQL, a format that can't hold it, a file that can't be written.
+    The format is told by the file's ending unless given. Raises QueryError: no such view or edition, wrong SQL, a format that can't hold it, a file that can't be written.
     """
     chosen = format or format_of(target)
     if chosen not in get_args(Format):
         raise QueryError(f"unknown format {chosen!r}; there are: {', '.join(get_args(Format))}")
-    with connect(path) as con:
+    with connect(path, as_of) as con:
         query = _query(con, what, where, sql)
         try:
             relation = con.sql(query)
             if relation is None:
                 raise QueryError("this statement has no result to export; write a SELECT")
             with files.whole(target) as file:
-                return WRITERS[chosen](con, query, relation, file)
+                return WRITERS[chosen](_Asked(con, query, relation, as_of), file)
         except (duckdb.Error, pa.ArrowException) as error:
             raise QueryError(message(error)) from error
         except OSError as error:
@@ -128,12 +139,13 @@ def _batches(relation: duckdb.DuckDBPyRelation) -> Iterator[pa.Table]:
         yield pa.Table.from_batches([batch]).rename_columns(names)
 
 
-def _parquet(con: duckdb.DuckDBPyConnection, query: str, relation: duckdb.DuckDBPyRelation, file: BinaryIO) -> Exported:
-    """Column comments go along as field metadata."""
-    meant = {column.name: column.meaning for column in columns(con, query)}
-    reader, rows = relation.to_arrow_reader(BATCH), 0
+def _parquet(asked: _Asked, file: BinaryIO) -> Exported:
+    """Column comments go along as field metadata, the edition as metadata of the file."""
+    meant = {column.name: column.meaning for column in columns(asked.con, asked.query)}
+    about = dict(zip(("edition", "published"), _edition(asked), strict=True))
+    reader, rows = asked.relation.to_arrow_reader(BATCH), 0
     names = values.unique(reader.schema.names)
-    schema = pa.schema([pa.field(name, field.type, metadata={"comment": meant[name]} if meant[name] else None) for name, field in zip(names, reader.schema, strict=True)])
+    schema = pa.schema([pa.field(name, field.type, metadata={"comment": meant[name]} if meant[name] else None) for name, field in zip(names, reader.schema, strict=True)], metadata=about)
     try:
         with pq.ParquetWriter(file, schema, compression="zstd") as writer:
             for batch in reader:
@@ -144,13 +156,13 @@ def _parquet(con: duckdb.DuckDBPyConnection, query: str, relation: duckdb.DuckDB
     return Exported(rows)
 
 
-def _csv(con: duckdb.DuckDBPyConnection, query: str, relation: duckdb.DuckDBPyRelation, file: BinaryIO) -> Exported:
+def _csv(asked: _Asked, file: BinaryIO) -> Exported:
     """UTF-8 with the mark that spreadsheets need to see it; text that they would calculate gets an apostrophe in front."""
     rows, guarded = 0, 0
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(values.unique(relation.columns))
-    for table in _batches(relation):
+    writer.writerow(values.unique(asked.relation.columns))
+    for table in _batches(asked.relation):
         for row in values.rows(table):
             cells = ["" if value is None else values.text(value) for value in row]
             for at, (value, cell) in enumerate(zip(row, cells, strict=True)):
@@ -163,42 +175,51 @@ def _csv(con: duckdb.DuckDBPyConnection, query: str, relation: duckdb.DuckDBPyRe
     return Exported(rows, notes)
 
 
-def _xlsx(con: duckdb.DuckDBPyConnection, query: str, relation: duckdb.DuckDBPyRelation, file: BinaryIO) -> Exported:
+def _xlsx(asked: _Asked, file: BinaryIO) -> Exported:
+    con, query = asked.con, asked.query
     rows = int(con.sql(f"SELECT count(*) FROM ({query})").fetchall()[0][0])
     if rows > spreadsheet.MOST_ROWS:
         raise QueryError(f"{rows:,} rows are more than the {spreadsheet.MOST_ROWS:,} of a worksheet; take fewer with --where, or export to Parquet or CSV")
     about = con.execute("SELECT comment FROM (SELECT table_name AS name, comment FROM duckdb_tables() UNION ALL SELECT view_name, comment FROM duckdb_views()) "
                         "WHERE list_contains(?, name) AND comment IS NOT NULL ORDER BY ALL", [_read(con, query)]).fetchall()
-    edition, published = con.sql("SELECT edition_id, published_at FROM editions ORDER BY edition_no DESC LIMIT 1").fetchall()[0]
-    facts = {"What": " ".join(row[0] for row in about) or "Result of a query", "Query": query, "Rows": str(rows), "Edition": edition, "Published": published.isoformat(timespec="seconds")}
-    notes = spreadsheet.write(file, columns(con, query), _batches(relation), facts)
+    edition, published = _edition(asked)
+    facts = {"What": " ".join(row[0] for row in about) or "Result of a query", "Query": query, "Rows": str(rows), "Edition": edition, "Published": published}
+    if asked.as_of is not None:
+        facts["As of"] = "Facts and documents are as that edition had them; places, indicators, sources, runs and which shortcomings mean the same are as they were when this file was written."
+    notes = spreadsheet.write(file, columns(con, query), _batches(asked.relation), facts)
     return Exported(rows, notes)
 
 
-def _jsonl(con: duckdb.DuckDBPyConnection, query: str, relation: duckdb.DuckDBPyRelation, file: BinaryIO) -> Exported:
+def _jsonl(asked: _Asked, file: BinaryIO) -> Exported:
     rows = 0
-    for table in _batches(relation):
+    for table in _batches(asked.relation):
         for row in values.rows(table):
             file.write(json.dumps(dict(zip(table.column_names, map(values.plain, row), strict=True)), ensure_ascii=False).encode() + b"\n")
             rows += 1
     return Exported(rows)
 
 
-def _annotated(con: duckdb.DuckDBPyConnection, relation: duckdb.DuckDBPyRelation) -> Iterator[annotated.Annotated]:
-    if "document_id" not in relation.columns:
+def _annotated(asked: _Asked) -> Iterator[annotated.Annotated]:
+    if "document_id" not in asked.relation.columns:
         raise QueryError("this format holds documents: what is exported must have a column document_id, such as documents, versions or v_shortcomings")
-    wanted = dict.fromkeys(row[0] for row in relation.project("document_id").fetchall() if row[0] is not None)
-    return annotated.documents(con, list(wanted))
+    wanted = dict.fromkeys(row[0] for row in asked.relation.project("document_id").fetchall() if row[0] is not None)
+    return annotated.documents(asked.con, list(wanted), asked.as_of)
 
 
-def _labelstudio(con: duckdb.DuckDBPyConnection, query: str, relation: duckdb.DuckDBPyRelation, file: BinaryIO) -> Exported:
-    return Exported(annotated.write_label_studio(_annotated(con, relation), file))
+def _labelstudio(asked: _Asked, file: BinaryIO) -> Exported:
+    return Exported(annotated.write_label_studio(_annotated(asked), file))
 
 
-def _spacy(con: duckdb.DuckDBPyConnection, query: str, relation: duckdb.DuckDBPyRelation, file: BinaryIO) -> Exported:
-    return Exported(*annotated.write_docbin(_annotated(con, relation), file))
+def _spacy(asked: _Asked, file: BinaryIO) -> Exported:
+    return Exported(*annotated.write_docbin(_annotated(asked), file))
 
 
-WRITERS: dict[Format, Any] = {"parquet": _parquet, "csv": _csv, "xlsx": _xlsx, "jsonl": _jsonl, "labelstudio": _labelstudio, "spacy": _spacy}
+def _edition(asked: _Asked) -> tuple[str, str]:
+    """Number and id of the edition that is shown, and when it was published."""
+    number, edition_id, published = asked.con.sql("SELECT edition_no, edition_id, published_at FROM editions ORDER BY edition_no DESC LIMIT 1").fetchall()[0]
+    return f"{number} ({edition_id})", published.isoformat(timespec="seconds")
+
+
+WRITERS: dict[Format, Callable[[_Asked, BinaryIO], Exported]] = {"parquet": _parquet, "csv": _csv, "xlsx": _xlsx, "jsonl": _jsonl, "labelstudio": _labelstudio, "spacy": _spacy}
 
 __all__ = ["ENDINGS", "Column", "Exported", "Format", "columns", "export", "format_of"]

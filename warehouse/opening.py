@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Warehouse:
-    """One edition, read-only: it stays as it is while newer ones are published, and nothing here can reach files or the network.
+    """One edition (the newest, or number `as_of`), read-only: it stays as it is while newer ones are published, and nothing here can reach files or the network.
 
     Ask with SQL or with the name of a table or view. Values for SQL go as parameters: `wh.df("FROM v_rankings WHERE province = ?", "Lai Châu")`.
     Times are in Vietnam's zone; DECIMAL columns come to pandas as floats, to polars and Arrow as decimals. Wrong SQL raises QueryError with a message of one line.
@@ -29,6 +29,7 @@ class Warehouse:
 
     def __init__(self, path: Path, as_of: int | None = None) -> None:
         self.path = path / "warehouse.duckdb" if path.is_dir() else path
+        self.as_of = as_of
         self._closing = ExitStack()
         self.connection = self._closing.enter_context(connect(self.path, as_of))
 
@@ -70,9 +71,11 @@ class Warehouse:
         return dict(found)
 
     def search(self, words: str, **more: Any) -> Result:
-        """Documents and facts by their words, as `warehouse.search.search` finds them."""
+        """Documents and facts by their words, as `warehouse.search.search` finds them; in the newest edition only."""
         from warehouse import search
 
+        if self.as_of is not None:
+            raise QueryError(f"this is edition {self.as_of}, and words are indexed for the newest one only; open that to search, or ask with SQL: wh.df(\"FROM v_metrics WHERE context ILIKE '%số hóa%'\")")
         return search.search(self.path, words, **more)
 
     def close(self) -> None:
@@ -86,7 +89,7 @@ class Warehouse:
         self.close()
 
     def __repr__(self) -> str:
-        return f"warehouse.open({str(self.path)!r})"
+        return f"warehouse.open({str(self.path)!r}{'' if self.as_of is None else f', as_of={self.as_of}'})"
 
     def _query(self, query: str) -> str:
         return f'FROM "{query}"' if query.isidentifier() else query

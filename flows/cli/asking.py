@@ -96,7 +96,7 @@ def search(*words: str, data: Data = HERE, kind: Annotated[tuple[Kind, ...], Par
 
 
 @app.command
-def export(what: str | None = None, *, output: Path, data: Data = HERE, format: ExportFormat | None = None, where: str | None = None, sql: str | None = None) -> int:
+def export(what: str | None = None, *, output: Path, data: Data = HERE, as_of: int | None = None, format: ExportFormat | None = None, where: str | None = None, sql: str | None = None) -> int:
     """Write a view, a table or a query's result to a file for another tool: cchc export v_rankings --output rankings.xlsx.
 
     Parameters
@@ -105,6 +105,8 @@ def export(what: str | None = None, *, output: Path, data: Data = HERE, format: 
         A view or table; `cchc sql` with \\d lists them.
     output: Path
         The file; its ending tells the format: .parquet, .csv, .xlsx, .jsonl, .json (Label Studio), .spacy.
+    as_of: int
+        As this edition had it (`cchc editions` lists them).
     format: str
         The format, where the ending does not tell it. labelstudio and spacy hold the documents that the rows name, with all their facts marked.
     where: str
@@ -114,7 +116,7 @@ def export(what: str | None = None, *, output: Path, data: Data = HERE, format: 
     """
     from flows.asking import write
 
-    write(DataFolder(data), output, what=what, where=where, sql=sql, format=format)
+    write(DataFolder(data), output, what=what, where=where, sql=sql, format=format, as_of=as_of)
     return 0
 
 

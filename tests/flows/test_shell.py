@@ -98,11 +98,14 @@ def test_export_says_what_it_wrote(crawled: Crawled, tmp_path: Path, capsys: pyt
     assert out.startswith(f"{tmp_path / 'a.csv'}: ") and out.endswith(" rows\n") and "apostrophe" in err
     assert call(["export", "documents", "--where", "province = 'Lai Châu'", "--output", str(tmp_path / "a.spacy"), *data]) == 0
     assert " documents\n" in capsys.readouterr().out
+    assert call(["export", "v_metrics", "--as-of", "1", "--output", str(tmp_path / "then.csv"), *data]) == 0
+    assert capsys.readouterr().out.endswith(" rows\n") and (tmp_path / "then.csv").read_bytes() == (tmp_path / "a.csv").read_bytes()
     assert call(["export", "--sql", "SELECT 1 AS n", "--output", str(tmp_path / "n.dat"), "--format", "jsonl", *data]) == 0
     assert (tmp_path / "n.dat").read_text() == '{"n": 1}\n'
 
 
 @pytest.mark.parametrize(("tokens", "code", "says"), [
+    (["v_metrics", "--as-of", "9", "--output", "a.csv"], 1, "there is no edition 9 to show; there are 1 to 1"), (["v_metrics", "--as-of", "last", "--output", "a.csv"], 2, "as-of"),
     (["v_nix", "--output", "a.csv"], 1, "there is no table or view"), (["v_metrics"], 2, "output"), (["--output", "a.csv"], 1, "say what to export"),
     (["v_metrics", "--output", "a.xyz"], 1, "the ending tells no format"),
 ])

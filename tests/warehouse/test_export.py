@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from datetime import date, datetime
@@ -57,7 +58,7 @@ def test_a_workbook_says_what_its_columns_mean(published: Place, tmp_path: Path)
     export(published.target, tmp_path / "a.xlsx", what="v_metrics", where="kind = 'ranking'")
     rows = sheet(tmp_path / "a.xlsx", "dictionary")
     about = {row[0]: row[1] for row in rows[:5]}
-    assert about["Rows"] == "1" and "v_metrics" in about["Query"] and about["What"].startswith("Every figure") and len(about["Edition"]) == 12
+    assert about["Rows"] == "1" and "v_metrics" in about["Query"] and about["What"].startswith("Every figure") and about["Edition"].startswith("1 (")
     meanings = {row[0]: row[2] for row in rows[7:]}
     assert meanings["quote"] == "The words that state it." and set(meanings) == set(sheet(tmp_path / "a.xlsx")[0]) and all(meanings.values())
 
@@ -178,6 +179,69 @@ def test_docbin_is_read_again_with_its_facts(emoji: Place, tmp_path: Path) -> No
     assert [token.text for token in doc] == tokens
 
 
+# ---------------------------------------------------------------- earlier editions
+@pytest.fixture(scope="module")
+def editions(tmp_path_factory: pytest.TempPathFactory, published: Place, place_in: Callable[[Path], Place], make: Callable[..., Document]) -> tuple[Place, Path]:
+    """Three editions, and a copy of the first: then a figure was read otherwise and an official no more, the text got another sentence, and a document came."""
+    place = place_in(Path(shutil.copytree(published.root, tmp_path_factory.mktemp("editions") / "data")))
+    first = place.root / "first.duckdb"
+    shutil.copyfile(place.target, first)
+    text = make().text
+    rank = Metric("ranking", 21, text.index("21/63"), text.index("21/63") + 5, "hạng", total=63, indicator="SIPAS", subject="tỉnh Lai Châu", rule="m@2", confidence=0.6)
+    place.add((make(), Facts((rank,))), version="2")
+    place.publish()
+    longer = f"{text} Tỉnh cấp 12 chứng thư."
+    at = longer.index("12 chứng")
+    place.add((make(longer, fetched=9), Facts((rank, Metric("count", 12, at, at + 2, "chứng thư", rule="m@2")))), (make("Tỉnh cấp 7 tin.", "2", fetched=9), Facts((Metric("count", 7, 9, 10, "tin", rule="m@2"),))), version="2")
+    place.publish()
+    return place, first
+
+
+def read(path: Path) -> list[Any]:
+    """What a file says, without what only says how it was made, in an order of its own."""
+    if path.suffix == ".parquet":
+        return sorted(map(str, pq.read_table(path).to_pylist()))
+    if path.suffix == ".xlsx":
+        return sorted(map(str, sheet(path)))
+    if path.suffix == ".json":
+        return [task["data"] | {"edition": 1} | {"found": [region | {"score": 0} for region in task["predictions"][0]["result"]]} for task in json.loads(path.read_text(encoding="utf-8"))]
+    if path.suffix == ".spacy":
+        from spacy.tokens import DocBin
+
+        from extractors.components import blank
+
+        return [(doc.text, doc.user_data["cchc.about"] | {"edition": 1}, doc.user_data["cchc.ids"], str(doc.user_data["cchc.metrics"])) for doc in DocBin(store_user_data=True).from_disk(path).get_docs(blank(components=()).vocab)]
+    return sorted(path.read_text(encoding="utf-8-sig").splitlines())
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("asked", [{"what": "v_metrics"}, {"what": "v_officials"}, {"what": "v_rankings", "where": "rank > 1"}, {"what": "documents"}, {"what": "metrics"},
+                                   {"sql": "SELECT document_id, text, is_current FROM versions"}], ids=lambda asked: asked.get("what", "a query"))
+def test_an_earlier_edition_is_exported_as_it_was(editions: tuple[Place, Path], tmp_path: Path, ending: str, asked: dict[str, Any]) -> None:
+    place, first = editions
+    if asked.get("what") == "v_rankings" and ending in (".json", ".spacy"):
+        asked = asked | {"where": None}
+    then, later, now = (tmp_path / f"{name}{ending}" for name in ("then", "later", "now"))
+    for target, path, as_of in ((then, first, None), (later, place.target, 1), (now, place.target, None)):
+        export(path, target, as_of=as_of, **asked)
+    assert read(later) == read(then) != read(now)
+
+
+def test_a_file_names_the_edition_it_is_of(editions: tuple[Place, Path], tmp_path: Path) -> None:
+    place, _ = editions
+    ids = dict(place.rows("SELECT edition_no, edition_id FROM editions"))
+    for as_of, edition in ((None, 3), (3, 3), (2, 2), (1, 1)):
+        export(place.target, tmp_path / "a.xlsx", what="v_metrics", as_of=as_of)
+        about = {row[0]: row[1] for row in sheet(tmp_path / "a.xlsx", "dictionary")[:6]}
+        assert about["Edition"] == f"{edition} ({ids[edition]})" and ("As of" in about) == (as_of is not None)
+        assert about["Published"] == place.rows(f"SELECT published_at FROM editions WHERE edition_no = {edition}")[0][0].isoformat(timespec="seconds")
+        export(place.target, tmp_path / "a.parquet", what="v_metrics", as_of=as_of)
+        assert pq.read_schema(tmp_path / "a.parquet").metadata[b"edition"].decode() == about["Edition"]
+        export(place.target, tmp_path / "a.json", what="documents", as_of=as_of)
+        [task, *_] = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
+        assert (task["predictions"][0]["model_version"], task["data"].get("edition")) == ((f"cchc edition {as_of}", as_of) if as_of else ("cchc 2", None))
+
+
 # ---------------------------------------------------------------- what does not work
 @pytest.mark.parametrize(("asked", "name", "says"), [
     pytest.param({"what": "v_metric"}, "a.csv", "did you mean v_metrics", id="a view misspelt"),
@@ -195,6 +259,8 @@ def test_docbin_is_read_again_with_its_facts(emoji: Place, tmp_path: Path) -> No
     pytest.param({"what": "metrics"}, "nowhere/a.csv", "can't be written", id="no such folder"),
     pytest.param({"what": "v_rankings", "where": "1 = CAST(quote AS INTEGER)"}, "a.jsonl", "Could not convert", id="a failure while it runs"),
     pytest.param({"sql": "SELECT 1 AS n"}, "a.spacy", "document_id", id="no documents"),
+    pytest.param({"what": "metrics", "as_of": 2}, "a.csv", "no edition 2 to show; there are 1 to 1", id="an edition that is not there"),
+    pytest.param({"what": "metrics", "as_of": 0}, "a.spacy", "no edition 0 to show", id="an edition before the first"),
     pytest.param({"sql": "SELECT INTERVAL 1 DAY AS x"}, "a.parquet", "CAST the column", id="a type that Parquet has not"),
 ])
 def test_what_cannot_be_exported(published: Place, tmp_path: Path, asked: dict[str, Any], name: str, says: str) -> None:
