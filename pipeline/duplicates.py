@@ -13,7 +13,8 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
-from collections.abc import Collection, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
@@ -27,7 +28,8 @@ RUN = 5               # words (syllables) that are compared as one
 SHORT = 40            # words: a shorter text is a copy only if it says the same word for word
 
 PERMUTATIONS, ROWS = 128, 4   # standard error of a similarity of 0.7: 0.04; a pair of 0.7 is missed once in 6,000 times
-FORMAT = b"\x01\0\0\0"  # of a fingerprint; another one where what is kept changes
+FORMAT = b"\x01\0\0\0"  # what a fingerprint begins with; another one where what is kept changes
+AFTER = len(FORMAT) + 4 * PERMUTATIONS    # bytes up to the end of its minima
 CLOSEST = 8           # earlier documents of a bucket that are looked at: in a large bucket all are copies of the same few
 
 TOKEN = re.compile(rb"[a-z]+|\d+(?:[.,/:-]\d+)*")
@@ -70,22 +72,32 @@ def compare(documents: Iterable[tuple[str, bytes]]) -> dict[str, Copy]:
     return copies
 
 
-def any_alike(documents: Iterable[tuple[str, bytes]], some: Collection[str]) -> bool:
-    """Whether one of these fingerprints whose id is in `some` is like any other: so that `compare` has to be asked again. Raises ValueError for what is none."""
+def around(documents: Iterable[tuple[str, bytes]], some: Iterable[str], groups: Mapping[str, str], most: int) -> set[str]:
+    """What has to be compared anew when the documents `some` came, went or changed: these, all of their groups (id of a copy → id of the first),
+    those that are like them, and so on. At most about `most` ids, some of which may be of documents that are gone. Raises ValueError for what is no fingerprint."""
     ids, prints = _unpacked(documents)
-    bands = _bands(prints.minima)
-    for place in (place for place, name in enumerate(ids) if name in some):
-        near = np.flatnonzero((bands == bands[place]).any(axis=1))
-        if next(prints.alike(np.stack([np.full(len(near) - 1, place), near[near != place]], axis=1)), None):
-            return True
-    return False
+    bands, place = _bands(prints.minima), {name: at for at, name in enumerate(ids)}
+    members: dict[str, set[str]] = defaultdict(set)
+    for copy, first in groups.items():
+        members[first] |= {copy, first}
+    found: set[str] = set()
+    waiting = list(some)
+    while waiting and len(found) < most:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += members.get(groups.get(name, name), ())
+            if (at := place.get(name)) is not None:
+                near = np.flatnonzero((bands == bands[at]).any(axis=1))
+                waiting += [ids[other] for _, other in prints.alike(np.stack([np.full(len(near) - 1, at), near[near != at]], axis=1))]
+    return found
 
 
 class _Prints(NamedTuple):
     """Fingerprints by place, taken apart."""
 
     minima: npt.NDArray[np.uint32]   # a row for each text, a column for each permutation
-    rest: list[npt.NDArray[np.uint32]]      # hash of all words in order (only of short texts, else 0), then of each figure
+    packed: list[bytes]              # the whole of each: after the minima the hash of all words in order (of short texts, else 0), then of each figure
 
     def alike(self, pairs: npt.NDArray[np.int64]) -> Iterator[tuple[int, int]]:
         """Those of the pairs that are copies, in the order given."""
@@ -99,7 +111,7 @@ class _Prints(NamedTuple):
 
     def similarity(self, one: int, other: int) -> float:
         """Share of the runs of words that both have; 0 where their figures differ."""
-        a, b = self.rest[one], self.rest[other]
+        a, b = (np.frombuffer(self.packed[place], dtype="<u4", offset=AFTER) for place in (one, other))
         if a[0] or b[0]:
             return float(a[0] == b[0])
         fewer = min(len(a), len(b)) - 1
@@ -110,14 +122,14 @@ class _Prints(NamedTuple):
 
 def _unpacked(documents: Iterable[tuple[str, bytes]]) -> tuple[list[str], _Prints]:
     ids: list[str] = []
-    packed: list[npt.NDArray[np.uint32]] = []
+    packed: list[bytes] = []
     for name, one in documents:
-        if not is_current(one):
-            raise ValueError(f"{name}: no fingerprint of this version of it: {len(one)} bytes")
+        if not (one.startswith(FORMAT) and len(one) > AFTER and len(one) % 4 == 0):
+            raise ValueError(f"{name}: no fingerprint as they are made now: {len(one)} bytes")
         ids.append(name)
-        packed.append(np.frombuffer(one, dtype="<u4", offset=len(FORMAT)))
-    minima = np.stack([one[:PERMUTATIONS] for one in packed]) if packed else np.zeros((0, PERMUTATIONS), np.uint32)
-    return ids, _Prints(minima, [one[PERMUTATIONS:] for one in packed])
+        packed.append(one)
+    minima = np.frombuffer(b"".join([one[len(FORMAT):AFTER] for one in packed]), dtype="<u4").reshape(len(packed), PERMUTATIONS)
+    return ids, _Prints(minima, packed)
 
 
 def fingerprint(text: str) -> bytes:
@@ -142,11 +154,6 @@ def without(text: str, spans: Iterable[tuple[int, int]]) -> str:
         kept.append(text[end:start])
         end = stop
     return "".join([*kept, text[end:]])
-
-
-def is_current(packed: bytes) -> bool:
-    """Whether `fingerprint` makes such ones now, so that they can be compared."""
-    return packed.startswith(FORMAT) and len(packed) > len(FORMAT) + 4 * PERMUTATIONS and len(packed) % 4 == 0
 
 
 def _minima(hashes: Hashes) -> npt.NDArray[np.uint32]:

@@ -107,9 +107,9 @@ def _make_whole(con: duckdb.DuckDBPyConnection, lake: Lake, target: Path, source
     _run(con, "merging")
     changes = history.merge(con)
     _insert(con, runs.tables)
+    copies.load(con, whole=True)
     _run(con, "derived")
     alike.load(con)
-    copies.load(con, whole=True)
     _run(con, "views")
     built = _sign(con, changes, (*runs.warnings, *checking.run_on_edition(con, checks)), basis, whole=True)
     if built.new:
@@ -157,7 +157,8 @@ def _derive(con: duckdb.DuckDBPyConnection) -> None:
     """Make the rows of derived tables anew that hang on the documents loaded."""
     of_documents = {table: f"FROM {checking.own(con)}.{table} SEMI JOIN affected USING (document_id)" for table in history.DATED}
     of_provinces = {"figures": f"FROM {checking.own(con)}.figures SEMI JOIN touched USING (province)"}
-    con.execute("CREATE TEMP TABLE touched AS SELECT DISTINCT province FROM figures SEMI JOIN affected USING (document_id)")
+    copies.load(con, whole=False)
+    con.execute("CREATE TEMP TABLE touched AS SELECT DISTINCT province FROM figures SEMI JOIN (FROM affected UNION ALL FROM regrouped) USING (document_id)")
     for _, text in scripts("derived"):
         for statement in duckdb.extract_statements(text):
             if statement.type == duckdb.StatementType.INSERT:
@@ -174,7 +175,6 @@ def _derive(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("DELETE FROM shortcoming_groups WHERE shortcoming_id NOT IN (SELECT shortcoming_id FROM shortcomings JOIN documents USING (document_id) "
                 "WHERE shortcomings.valid_to IS NULL AND NOT list_contains($1, province))", [provinces])
     alike.load(con, provinces)
-    copies.load(con, whole=False)
 
 
 @contextmanager

@@ -6,21 +6,20 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from pipeline.duplicates import FORMAT, any_alike, compare, fingerprint, without
+from pipeline.duplicates import FORMAT, around, compare, fingerprint, without
+from warehouse.lakefiles import temporary
 
 BATCH = 500     # texts held in memory
-FEW = 300       # documents that are compared with all others in less time than all with all
+FEW = 300       # documents that are held against all others in less time than all against all
 
 
 def load(con: duckdb.DuckDBPyConnection, *, whole: bool) -> None:
-    """Take the prints of the documents in `affected` from the lake, or make them, and find the copies.
+    """Take the prints of the documents in `affected` from the lake, or make them, and find the copies; list in `regrouped` the documents of other groups than before.
 
-    All documents are compared anew where `whole`, or where one of these is or was in a group: it may be another group's first now. Else
-    nothing has changed, save that a document in between can hide two like ones from each other, about as seldom as comparing prints does anyway.
+    Unless `whole`, only what hangs together with the documents in `affected` is compared anew. (A document that came in between can then hide two like
+    ones from each other when all are compared, and not here: about as seldom as comparing prints does anyway.)
     """
-    if not whole:
-        whole = bool(con.execute("SELECT count(*) FROM document_copies WHERE document_id IN (FROM affected) OR first_id IN (FROM affected)").fetchall()[0][0])
-        con.execute("DELETE FROM document_prints WHERE document_id IN (FROM affected)")
+    con.execute("DELETE FROM document_prints WHERE document_id IN (FROM affected)")
     con.execute("INSERT INTO document_prints SELECT document_id, content_hash, print FROM ordered_versions WHERE is_current AND print[1:4] = ? ORDER BY document_id", [FORMAT])
     _make_missing(con)
     prints = con.execute("""
@@ -28,12 +27,16 @@ def load(con: duckdb.DuckDBPyConnection, *, whole: bool) -> None:
         FROM document_prints AS p
         JOIN documents AS d ON d.document_id = p.document_id
         ORDER BY d.published_day NULLS LAST, d.first_seen, p.document_id""").fetchall()
-    affected = {name for (name,) in con.execute("FROM affected").fetchall()}
-    if not whole and len(affected) <= FEW and not any_alike(prints, affected):
-        return
+    before = dict(con.execute("SELECT document_id, first_id FROM document_copies").fetchall())
+    if not whole:
+        some = around(prints, [name for (name,) in con.execute("FROM affected").fetchall()], before, FEW)
+        if len(some) < FEW:
+            prints = [one for one in prints if one[0] in some]
+            before = {name: first for name, first in before.items() if name in some}
     found = compare(prints)
     names = sorted(found)
-    con.execute("DELETE FROM document_copies")
+    temporary(con, "regrouped", pa.table({"document_id": pa.array(sorted(name for name in {*before, *found} if name not in found or found[name].first_id != before.get(name)), pa.string())}))
+    con.execute("DELETE FROM document_copies WHERE list_contains($1, document_id)", [list(before)])
     _insert(con, "document_copies", {"document_id": names, "first_id": [found[name].first_id for name in names],
                                      "similarity": [found[name].similarity for name in names]})
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.duplicates import SAME, any_alike, compare, find_copies, fingerprint, without
+from pipeline.duplicates import SAME, around, compare, find_copies, fingerprint, without
 
 ARTICLE = """Lạng Sơn tăng năm bậc trên bảng xếp hạng cải cách hành chính
 Sáng nay, Ủy ban nhân dân tỉnh họp đánh giá công tác cải cách hành chính. Theo báo cáo của Sở Nội vụ, năm 2021 tỉnh đạt 85,17 điểm, xếp hạng 37/63, tăng 5 bậc.
@@ -71,17 +71,25 @@ def test_without_furniture(text: str, spans: list[tuple[int, int]], kept: str) -
     assert without(text, spans) == kept
 
 
-@pytest.mark.parametrize("some, alike", [
-    pytest.param({"c"}, False, id="nothing-like-it"),
-    pytest.param({"b"}, True, id="like-an-earlier-one"),
-    pytest.param({"a"}, True, id="like-a-later-one"),
-    pytest.param({"c", "b"}, True, id="one-of-two"),
-    pytest.param({"x"}, False, id="not-there"),
-    pytest.param(set(), False, id="none"),
+@pytest.mark.parametrize("some, groups, found", [
+    pytest.param("d", {}, "d", id="nothing-like-it"),
+    pytest.param("b", {}, "ab", id="like-an-earlier-one"),
+    pytest.param("a", {}, "ab", id="like-a-later-one"),
+    pytest.param("da", {}, "abd", id="two"),
+    pytest.param("x", {}, "x", id="gone-without-a-group"),
+    pytest.param("x", {"x": "d"}, "xd", id="gone-copy"),
+    pytest.param("x", {"c": "x", "d": "x"}, "xcd", id="gone-first"),
+    pytest.param("b", {"b": "c"}, "abc", id="copy-of-another-text-before"),
+    pytest.param("", {"b": "a"}, "", id="none"),
 ])
-def test_whether_some_are_like_others(some: set[str], alike: bool) -> None:
+def test_what_is_compared_anew(some: str, groups: dict[str, str], found: str) -> None:
     prints = [(name, fingerprint(text)) for name, text in {"a": ARTICLE, "b": ARTICLE + "\nTheo Thu Hà", "c": MAY, "d": JUNE}.items()]
-    assert any_alike(prints, some) is alike
+    assert around(prints, some, groups, 100) == set(found)
+
+
+def test_what_is_compared_anew_ends_somewhere() -> None:
+    prints = [(str(number), fingerprint(ARTICLE)) for number in range(50)]
+    assert len(around(prints, ["7"], {}, 20)) == 20
 
 
 @pytest.mark.parametrize("packed", [b"", b"abc", fingerprint(ARTICLE)[4:], b"\0" + fingerprint(ARTICLE)[1:], fingerprint(ARTICLE) + b"a", fingerprint(ARTICLE)[:500]])
@@ -103,3 +111,16 @@ def test_groups_are_sound(texts: list[str], data: st.DataObject) -> None:
         assert copy.first_id not in copies and int(copy.first_id) < int(name) and SAME <= copy.similarity <= 1
     firsts = {text: copies[name].first_id if name in copies else name for name, text in reversed(documents)}
     assert all(firsts[text] == (copies[name].first_id if name in copies else name) for name, text in documents)
+
+
+@given(st.lists(words, min_size=1, max_size=12), st.data())
+def test_comparing_what_is_around_a_change_is_comparing_all(texts: list[str], data: st.DataObject) -> None:
+    """One text changed, came or went: what `around` names, compared by itself, makes the rest of the groups what they were."""
+    before = dict(enumerate(texts + data.draw(st.lists(st.sampled_from(texts), max_size=5))))
+    at = data.draw(st.integers(0, len(before)))
+    after = {name: text for name, text in before.items() if name != at} | data.draw(st.sampled_from([{}, {at: texts[-1]}, {at: texts[-1] + " " + ARTICLE}]))
+    prints = [(str(name), fingerprint(after[name])) for name in sorted(after)]
+    old = {name: copy.first_id for name, copy in find_copies((str(name), before[name]) for name in sorted(before)).items()}
+    some = around(prints, [str(at)], old, 100)
+    now = {name: first for name, first in old.items() if name not in some} | {name: copy.first_id for name, copy in compare([one for one in prints if one[0] in some]).items()}
+    assert now == {name: copy.first_id for name, copy in compare(prints).items()}

@@ -53,3 +53,17 @@ def test_a_lake_of_an_earlier_release(place, make) -> None:
     assert place.rows("SELECT count(*), count(DISTINCT print[1:4]) FROM document_prints") == [(3, 1)]
     [(copy, first)] = place.rows("SELECT document_id, first_id FROM document_copies")
     assert {copy, first} == {article(make, name, text, date(2023, 6, 1)).document_id for name, text in zip("ab", texts[:2], strict=True)}
+
+
+def test_copies_are_one_voice(place, press) -> None:
+    """Three newspapers that took over one text do not outvote two texts that were written apart; one that is written anew counts again."""
+    copied = ("Tỉnh xếp thứ 9 theo bảng tổng hợp.", "9", {"value": 9, "confidence": 0.7})
+    press(*((text, quote, slots | {"article": name}) for name, (text, quote, slots) in {
+        "a": copied, "b": copied, "c": copied, "d": ("Lai Châu đứng thứ 8 cả nước.", "8", {"value": 8}), "e": ("Kết quả: hạng 8, cao hơn năm trước.", "8", {"value": 8})}.items()))
+    series = "SELECT rank, agree, dissent, [(CAST(o.value AS INTEGER), o.documents) FOR o IN others] FROM v_rankings"
+    assert place.rows(series) == [(8, 2, 1, [(9, 1)])]
+    assert place.rows("SELECT CAST(value AS INTEGER), documents, texts FROM v_claims ORDER BY value") == [(8, 2, 2), (9, 3, 1)]
+
+    press(("Bài mới: xếp thứ 9, theo Sở Nội vụ công bố sáng nay.", "9", {"value": 9, "article": "b", "confidence": 0.7}))
+    assert place.rows("SELECT rebuilt FROM editions ORDER BY edition_no") == [(True,), (False,)]
+    assert place.rows(series) == [(8, 2, 2, [(9, 2)])]

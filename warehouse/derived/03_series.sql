@@ -36,22 +36,23 @@ COMMENT ON COLUMN series.period_end IS 'Last day of that time, included.';
 COMMENT ON COLUMN series.value IS 'The figure in its unit.';
 COMMENT ON COLUMN series.total IS 'What it is out of, where a document says it.';
 COMMENT ON COLUMN series.comparator IS 'eq, ge, le, approx.';
-COMMENT ON COLUMN series.agree IS 'Documents whose figure agrees with it.';
-COMMENT ON COLUMN series.dissent IS 'Documents that state only figures that do not.';
+COMMENT ON COLUMN series.agree IS 'Texts whose figure agrees with it; copies of a text count once (document_copies).';
+COMMENT ON COLUMN series.dissent IS 'Texts that state only figures that do not.';
 COMMENT ON COLUMN series.ambiguous IS 'Whether every document that states it also states other values for the same row.';
 COMMENT ON COLUMN series.others IS 'The figures that do not agree, each with its evidence.';
 
 INSERT INTO series BY NAME
 WITH alone AS (
-    SELECT *, min(value) OVER slot = max(value) OVER slot AS sole
-    FROM figures
+    SELECT f.*, coalesce(c.first_id, f.document_id) AS text_id, min(value) OVER slot = max(value) OVER slot AS sole
+    FROM figures AS f
+    LEFT JOIN document_copies AS c ON c.document_id = f.document_id      -- ten newspapers that took over one text are one voice
     WHERE modality = 'actual'
-    WINDOW slot AS (PARTITION BY document_id, indicator, measure, unit, detail, province, place_id, period_id, period_start, period_end)
+    WINDOW slot AS (PARTITION BY f.document_id, indicator, measure, unit, detail, province, place_id, period_id, period_start, period_end)
 ),
 stated AS (
     SELECT
         indicator, measure, unit, detail, province, place_id, period_id, period_start, period_end, value, comparator,
-        list_sort(list(DISTINCT document_id)) AS documents, count(DISTINCT source_id) AS sources, bool_or(sole) AS sole, bool_and(singular) AS singular, max(total) AS total,
+        list_sort(list(DISTINCT text_id)) AS texts, count(DISTINCT source_id) AS sources, bool_or(sole) AS sole, bool_and(singular) AS singular, max(total) AS total,
         max(confidence) AS confidence, max(published_day) AS published_day, arg_max(metric_id, (sole, total IS NOT NULL, confidence, published_day, metric_id)) AS metric_id
     FROM alone
     GROUP BY ALL
@@ -61,16 +62,16 @@ best AS (
     FROM stated
     QUALIFY row_number() OVER (
         PARTITION BY indicator, measure, unit, detail, province, place_id, period_id, period_start, period_end
-        ORDER BY len(documents) DESC, sole DESC, comparator = 'eq' DESC, total IS NOT NULL DESC, confidence DESC, published_day DESC NULLS LAST, value) = 1
+        ORDER BY len(texts) DESC, sole DESC, comparator = 'eq' DESC, total IS NOT NULL DESC, confidence DESC, published_day DESC NULLS LAST, value) = 1
 ),
 voices AS (
     SELECT
         b.metric_id,
-        len(list_distinct(flatten(list(s.documents) FILTER (WHERE agrees(b.value, b.comparator, s.value, s.comparator))))) AS agree,
-        len(list_filter(list_distinct(flatten(list(s.documents))), lambda one: NOT list_contains(flatten(list(s.documents) FILTER (WHERE agrees(b.value, b.comparator, s.value, s.comparator))), one))) AS dissent,
-        list(struct_pack(value := s.value, comparator := s.comparator, documents := len(s.documents), quote := m.quote, url := coalesce(d.url, d.path), title := d.title,
+        len(list_distinct(flatten(list(s.texts) FILTER (WHERE agrees(b.value, b.comparator, s.value, s.comparator))))) AS agree,
+        len(list_filter(list_distinct(flatten(list(s.texts))), lambda one: NOT list_contains(flatten(list(s.texts) FILTER (WHERE agrees(b.value, b.comparator, s.value, s.comparator))), one))) AS dissent,
+        list(struct_pack(value := s.value, comparator := s.comparator, documents := len(s.texts), quote := m.quote, url := coalesce(d.url, d.path), title := d.title,
                          published_day := d.published_day, confidence := s.confidence, document_id := m.document_id, metric_id := s.metric_id)
-             ORDER BY len(s.documents) DESC, s.confidence DESC, s.value) FILTER (WHERE NOT agrees(b.value, b.comparator, s.value, s.comparator)) AS others
+             ORDER BY len(s.texts) DESC, s.confidence DESC, s.value) FILTER (WHERE NOT agrees(b.value, b.comparator, s.value, s.comparator)) AS others
     FROM best AS b
     JOIN stated AS s USING (indicator, measure, unit, detail, province, place_id, period_id, period_start, period_end)
     JOIN metrics AS m ON m.metric_id = s.metric_id

@@ -5,11 +5,12 @@ SELECT
     m.place_id, m.province, min(m.organisation_id) AS organisation_id, min(m.subject) AS subject,
     m.period_id, min(m.period_start) AS period_start, min(m.period_end) AS period_end,
     if(year(min(m.period_start)) = year(min(m.period_end)), year(min(m.period_end)), NULL) AS year, m.base_start, m.base_end,
-    count(*) AS mentions, count(DISTINCT m.document_id) AS documents, count(DISTINCT d.source_id) AS sources, count(DISTINCT m.wording) AS wordings,
+    count(*) AS mentions, count(DISTINCT m.document_id) AS documents, count(DISTINCT coalesce(c.first_id, m.document_id)) AS texts, count(DISTINCT d.source_id) AS sources, count(DISTINCT m.wording) AS wordings,
     min(d.published_day) AS first_published, max(d.published_day) AS last_published, max(m.confidence) AS confidence,
     arg_max(m.metric_id, (m.confidence, m.total IS NOT NULL, -epoch(coalesce(d.published_day, DATE '9999-12-31')), m.metric_id)) AS metric_id
 FROM metrics AS m
 JOIN documents AS d ON d.document_id = m.document_id
+LEFT JOIN document_copies AS c ON c.document_id = m.document_id
 LEFT JOIN indicators AS i ON i.indicator = m.indicator
 WHERE m.valid_to IS NULL
 GROUP BY
@@ -36,6 +37,7 @@ COMMENT ON COLUMN v_claims.base_start IS 'For a change: first day of the time co
 COMMENT ON COLUMN v_claims.base_end IS 'For a change: last day of the time compared with.';
 COMMENT ON COLUMN v_claims.mentions IS 'How often it is stated.';
 COMMENT ON COLUMN v_claims.documents IS 'How many documents state it.';
+COMMENT ON COLUMN v_claims.texts IS 'How many different texts do: copies of one text count once (document_copies).';
 COMMENT ON COLUMN v_claims.sources IS 'How many sources do.';
 COMMENT ON COLUMN v_claims.wordings IS 'In how many different sentences: one, where all documents copied the same text.';
 COMMENT ON COLUMN v_claims.first_published IS 'Day of publication of the first document that states it.';

@@ -25,8 +25,8 @@ COMMENT ON COLUMN v_series.whole_year IS 'Whether that time is one whole calenda
 COMMENT ON COLUMN v_series.value IS 'The figure in its unit.';
 COMMENT ON COLUMN v_series.total IS 'What it is out of, where a document says it.';
 COMMENT ON COLUMN v_series.comparator IS 'eq, ge ("trên"), le ("dưới"), approx ("khoảng").';
-COMMENT ON COLUMN v_series.agree IS 'Documents whose figure agrees with it.';
-COMMENT ON COLUMN v_series.dissent IS 'Documents that state only figures that do not.';
+COMMENT ON COLUMN v_series.agree IS 'Texts whose figure agrees with it; copies of a text count once.';
+COMMENT ON COLUMN v_series.dissent IS 'Texts that state only figures that do not.';
 COMMENT ON COLUMN v_series.others IS 'The figures that do not agree, each with its evidence; empty when there are none.';
 COMMENT ON COLUMN v_series.ambiguous IS 'Whether every document that states it also states other values for the same row: then the words around the figures do not tell what each is of.';
 COMMENT ON COLUMN v_series.singular IS 'Whether indicator, measure, unit and detail name one thing on their own (a rank in an index, dossiers on time). Where not, dissent may be about another thing: read the sentences.';

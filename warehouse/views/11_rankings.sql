@@ -48,8 +48,8 @@ COMMENT ON COLUMN v_rankings.points IS 'Its points (or percent) in that index fo
 COMMENT ON COLUMN v_rankings.change IS 'Places won (+) or lost (-) against the year before, as documents state it.';
 COMMENT ON COLUMN v_rankings.rank_before IS 'Its rank of the year before, by its own evidence.';
 COMMENT ON COLUMN v_rankings.moved IS 'Places won (+) or lost (-) by the two ranks; compare with change. Empty from 2024 to 2025, when 63 provinces became 34.';
-COMMENT ON COLUMN v_rankings.agree IS 'Documents that state this rank.';
-COMMENT ON COLUMN v_rankings.dissent IS 'Documents that state only another rank.';
+COMMENT ON COLUMN v_rankings.agree IS 'Texts that state this rank; copies of a text count once.';
+COMMENT ON COLUMN v_rankings.dissent IS 'Texts that state only another rank.';
 COMMENT ON COLUMN v_rankings.other_ranks IS 'The other ranks stated; empty when there are none.';
 COMMENT ON COLUMN v_rankings.others IS 'The same with their evidence.';
 COMMENT ON COLUMN v_rankings.quote IS 'The words of the best evidence.';

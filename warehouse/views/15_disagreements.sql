@@ -25,7 +25,7 @@ COMMENT ON COLUMN v_disagreements.period IS 'Its time.';
 COMMENT ON COLUMN v_disagreements.singular IS 'Whether those slots name one thing on their own; where not, the two sentences are alike as well.';
 COMMENT ON COLUMN v_disagreements.likeness IS 'Where they do not: how many of the words around the two figures are the same, 0 to 1.';
 COMMENT ON COLUMN v_disagreements.value IS 'What most documents, else the best one, state.';
-COMMENT ON COLUMN v_disagreements.agree IS 'Documents that agree with it.';
+COMMENT ON COLUMN v_disagreements.agree IS 'Texts that agree with it; copies of a text count once.';
 COMMENT ON COLUMN v_disagreements.quote IS 'Its words.';
 COMMENT ON COLUMN v_disagreements.context IS 'The sentence they stand in.';
 COMMENT ON COLUMN v_disagreements.title IS 'Title of its document.';
@@ -36,7 +36,7 @@ COMMENT ON COLUMN v_disagreements.confidence IS 'Share of such facts that are ri
 COMMENT ON COLUMN v_disagreements.metric_id IS 'The metric: v_metrics.metric_id.';
 COMMENT ON COLUMN v_disagreements.document_id IS 'Its document: documents.document_id.';
 COMMENT ON COLUMN v_disagreements.other_value IS 'What another document states.';
-COMMENT ON COLUMN v_disagreements.other_documents IS 'How many state that.';
+COMMENT ON COLUMN v_disagreements.other_documents IS 'How many texts state that.';
 COMMENT ON COLUMN v_disagreements.other_quote IS 'Its words.';
 COMMENT ON COLUMN v_disagreements.other_context IS 'The sentence they stand in.';
 COMMENT ON COLUMN v_disagreements.other_title IS 'Title of its document.';
