@@ -35,6 +35,7 @@ def share(indicator: str, value: float, **slots: Any) -> dict[str, Any]:
     ("Việc tái sử dụng dữ liệu số hóa mới đạt 12%.", "12%", share("DIGITIZATION", 12), "tái sử dụng"),
     ("Hồ sơ đất đai đúng hạn 91%.", "91%", share("DOSSIERS_ON_TIME", 91), "đất đai"),
     ("Giải ngân vốn đầu tư công đạt 51% kế hoạch.", "51%", share("BUDGET", 51), "giải ngân"),
+    ("Chi ngân sách đạt 51% dự toán.", "51%", share("BUDGET", 51), "chi ngân sách"), ("Kinh phí do ngân sách tỉnh chi 51%.", "51%", share("BUDGET", 51), ""),
     ("Chỉ số năng lực cạnh tranh cấp tỉnh (PCI) xếp thứ 21.", "21", {"value": 21, "indicator": "PCI"}, ""),
 ])
 def test_which_part_a_figure_is_of(place: Place, press: Press, text: str, quote: str, slots: dict[str, Any], detail: str) -> None:
@@ -46,11 +47,21 @@ def test_which_part_a_figure_is_of(place: Place, press: Press, text: str, quote:
     ((97.45, "eq"), (97.5, "eq"), True), ((97.45, "eq"), (97, "eq"), True), ((97.45, "eq"), (98, "eq"), False), ((21, "eq"), (22, "eq"), False),
     ((97, "ge"), (97.45, "eq"), True), ((97, "ge"), (96, "eq"), False), ((2, "le"), (1.1, "eq"), True), ((2, "le"), (2.4, "eq"), False), ((19000, "approx"), (18805, "eq"), True),
     ((19000, "approx"), (15000, "eq"), False), ((90, "ge"), (80, "le"), False), ((90, "ge"), (95, "ge"), True),
+    ((8720.6e9, "eq"), (8721e9, "eq"), True), ((8720.6e9, "eq"), (8720e9, "eq"), False), ((31.2e12, "eq"), (31215e9, "eq"), True), ((31.2e12, "eq"), (31.3e12, "eq"), False),      # tỷ and nghìn tỷ
+    ((300e9, "eq"), (290e9, "eq"), False), ((2000e9, "eq"), (2400e9, "eq"), False), ((402117, "eq"), (402000, "eq"), False), ((1.2e6, "eq"), (1250000, "eq"), False),
 ])
 def test_what_can_both_be_right(published: Place, a: tuple[float, str], b: tuple[float, str], agree: bool) -> None:
     with query.connect(published.target) as con:
         for one, other in ((a, b), (b, a)):
             assert con.execute("SELECT agrees(CAST(? AS DECIMAL(24, 6)), ?, CAST(? AS DECIMAL(24, 6)), ?)", [*one, *other]).fetchone() == (agree,)
+
+
+@pytest.mark.parametrize(("value", "kept"), [(508.553e12, "508553000000000"), (0.53471e12, "534710000000"), (534710000000.00006, "534710000000"), (9e17, "900000000000000000"), (1234567.89, "1234567.89"),
+                                             (8999999999.123456, "8999999999.123455"), (97.7, "97.7"), (0.1, "0.1")])      # of the last but two, a DOUBLE itself has no more
+def test_money_is_kept_to_the_dong(place: Place, press: Press, value: float, kept: str) -> None:
+    press(("Thu ngân sách đạt nhiều.", "nhiều", {"kind": "money", "unit": "đồng", "indicator": "BUDGET", "value": value, "total": value}))
+    [(text, total)] = place.rows("SELECT CAST(value AS VARCHAR), CAST(total AS VARCHAR) FROM metrics")
+    assert text.rstrip("0").rstrip(".") == kept == total.rstrip("0").rstrip(".")
 
 
 def test_a_series_names_its_best_witness_and_all_dissent(place: Place, press: Press) -> None:

@@ -31,6 +31,12 @@ def rank(value: int, province: str, **slots: Any) -> tuple[str, str, dict[str, A
     return (f"Tỉnh xếp thứ {value}.", str(value), {"value": value, "subject": f"tỉnh {province}", "period": Y2023, "published": SPRING_2024} | slots)
 
 
+def budget(value: float, province: str, text: str = "Thu ngân sách nhà nước trên địa bàn tỉnh ước đạt {}.", **slots: Any) -> tuple[str, str, dict[str, Any]]:
+    amount = f"{value:g} tỷ đồng"
+    return (text.format(amount), amount, {"kind": "money", "unit": "đồng", "indicator": "BUDGET", "value": value * 1e9, "subject": f"tỉnh {province}", "period": Y2023, "published": SPRING_2024} | slots)
+
+
+DISBURSED = "Đến 31/12, toàn tỉnh giải ngân {} vốn đầu tư công."
 # what is stated, and what the series of today says: value, basis, partial value, missing
 BROUGHT = {
     "counts of all parts are summed": ([received(200, "Đắk Lắk"), received(100, "Phú Yên")], (300, "sum", None, [])),
@@ -42,6 +48,16 @@ BROUGHT = {
     "a province that was not merged": ([rank(20, "Lai Châu")], (20, "own", None, [])),
     "a province under its older name": ([rank(20, "Thừa Thiên Huế")], (20, "own", None, [])),
     "three parts, two there": ([received(5, "Lâm Đồng"), received(6, "Đắk Nông")], (None, "partial", 11, ["Bình Thuận"])),
+    "revenue of all parts": ([budget(8432.7, "Đắk Lắk"), budget(5218, "Phú Yên", "Năm 2023, thu NSNN của Phú Yên đạt {}, vượt dự toán.")], (13650.7e9, "sum", None, [])),
+    "what all parts spent": ([budget(20412, "Đắk Lắk", "Tổng chi ngân sách địa phương thực hiện là {}."), budget(11300, "Phú Yên", "Chi ngân sách đạt {}.")], (31712e9, "sum", None, [])),
+    "what all parts paid out": ([budget(5310, "Đắk Lắk", DISBURSED), budget(4120.25, "Phú Yên", "Tỉnh giải ngân kế hoạch vốn đầu tư công năm 2023 được {}.")], (9430.25e9, "sum", None, [])),
+    "revenue of one part": ([budget(8432.7, "Đắk Lắk")], (None, "partial", 8432.7e9, ["Phú Yên"])),
+    "more than so much": ([budget(8400, "Đắk Lắk", comparator="ge"), budget(5218, "Phú Yên")], (None, "not combined", None, [])),
+    "what was planned to be taken in": ([budget(8400, "Đắk Lắk", "Dự toán thu ngân sách được giao là {}."), budget(5218, "Phú Yên", "Dự toán thu ngân sách được giao là {}.")], (None, "not combined", None, [])),
+    "what a project paid out": ([budget(534, "Đắk Lắk", "Dự án đã giải ngân đạt {}."), budget(120, "Phú Yên", "Dự án đã giải ngân đạt {}.")], (None, "not combined", None, [])),
+    "one paid out up to October": ([budget(3454, "Đắk Lắk", "Lũy kế giải ngân đến ngày 15/10 được {}."), budget(4120, "Phú Yên", DISBURSED)], (None, "not combined", None, [])),
+    "a part of revenue": ([budget(900, "Đắk Lắk", "Thu ngân sách từ đất đạt {}."), budget(5218, "Phú Yên", "Thu ngân sách từ đất đạt {}.")], (None, "not combined", None, [])),
+    "money for this and that": ([budget(24.6, "Đắk Lắk", "Tỉnh bố trí {} mua máy."), budget(8, "Phú Yên", "Tỉnh bố trí {} mua máy.")], (None, "not combined", None, [])),
     "the new province itself": ([rank(19, "Đắk Lắk", period=Y2025, published=SPRING_2026, total=34)], (19, "own", None, [])),
     "the new province and a part of it": ([received(300, "Đắk Lắk", period=Y2025, published=SPRING_2026), received(90, "Phú Yên", period=Y2025, published=date(2025, 5, 1))], (300, "own", None, [])),
 }
@@ -51,7 +67,7 @@ BROUGHT = {
 def test_a_series_brought_to_today(place: Place, press: Press, case: str) -> None:
     stated, expected = BROUGHT[case]
     press(*stated)
-    measure = "share" if case.startswith("percentages") else stated[0][2].get("kind", "rank")
+    measure = "share" if case.startswith("percentages") else stated[0][2].get("kind", "rank")      # "money" and "count" are measures and kinds
     rows = place.rows(f"SELECT value, basis, partial_value, missing, len(parts) FROM v_series_today WHERE measure = '{measure}'")
     ((value, basis, partial, missing, parts),) = rows
     assert (None if value is None else float(value), basis, None if partial is None else float(partial), missing) == expected

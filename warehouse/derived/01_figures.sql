@@ -104,6 +104,7 @@ named AS (
                 WHEN indicator = 'DIGITIZATION' AND regexp_matches(around, 'kết quả') THEN 'kết quả'
                 WHEN indicator = 'BUDGET' AND regexp_matches(around, 'giải ngân|vốn đầu tư công') THEN 'giải ngân'
                 WHEN indicator = 'BUDGET' AND regexp_matches(around, 'thu ngân sách|thu nsnn') THEN 'thu ngân sách'
+                WHEN indicator = 'BUDGET' AND regexp_matches(around, '(^|[^\p{L}])chi (ngân sách|nsnn)') THEN 'chi ngân sách'
             END,
             CASE WHEN NOT is_index AND indicator NOT IN ('BUDGET', 'ENTERPRISES') THEN nullif(field, '') END,
             CASE WHEN base <> '' AND NOT is_points AND NOT regexp_matches(base, '^(trở|kế|dự|so|của|và|trong|nhưng|hồ sơ|giao dịch|vào|do|theo|thì|là|tại|ở|sau|mà|với|tổng|kéo|tăng|giảm|cao|thấp|chi|chính phủ|thủ tướng|bộ)( |$)') THEN 'trên ' || base END
@@ -120,9 +121,11 @@ FROM (
             WHEN 'rank' THEN is_index AND detail = ''
             WHEN 'points' THEN is_index AND detail = ''
             WHEN 'share' THEN NOT regexp_matches(detail, '(^| )trên ') AND (indicator IN ('DOSSIERS_RESOLVED', 'DOSSIERS_ON_TIME', 'DOSSIERS_OVERDUE', 'DOSSIERS_ONLINE', 'DIGITIZATION', 'ONLINE_PAYMENT', 'SATISFACTION')
-                                                                             OR indicator = 'BUDGET' AND regexp_matches(detail, 'giải ngân|thu ngân sách'))
+                                                                             OR indicator = 'BUDGET' AND regexp_matches(detail, 'giải ngân|(thu|chi) ngân sách'))
             WHEN 'count' THEN lower(unit) = 'hồ sơ' AND indicator IN ('DOSSIERS_RECEIVED', 'DOSSIERS_RESOLVED', 'DOSSIERS_ON_TIME', 'DOSSIERS_OVERDUE', 'DOSSIERS_ONLINE')
                               OR indicator = 'ENTERPRISES' AND lower(unit) = 'doanh nghiệp' AND regexp_matches(around, 'thành lập')
+            WHEN 'money' THEN indicator = 'BUDGET' AND detail IN ('thu ngân sách', 'chi ngân sách', 'giải ngân')
+                              AND is_whole_amount(replace(lead, lower(province), ''), trail, month(period_start) = 1 AND month(period_end) = 12)
             ELSE false
         END AS singular
     FROM named

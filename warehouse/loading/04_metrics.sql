@@ -12,7 +12,7 @@ QUALIFY rank() OVER (PARTITION BY document_id, fact.metric_id ORDER BY reading_n
 CREATE TEMP TABLE metric_owners AS
 SELECT
     m.* EXCLUDE (kind, value, total, modality, comparator),
-    CAST(m.kind AS metric_kind) AS kind, CAST(m.value AS DECIMAL(24, 6)) AS value, CAST(m.total AS DECIMAL(24, 6)) AS total,
+    CAST(m.kind AS metric_kind) AS kind, exact(m.value) AS value, exact(m.total) AS total,
     CAST(m.modality AS modality) AS modality, CAST(m.comparator AS comparator) AS comparator,
     if(m.subject IS NULL, d.province, if(n.whole, n.province, NULL)) AS province,
     n.key AS subject_key, n.organisation_key, n.level, coalesce(n.province, d.province) AS seat, n.place, d.province AS document_province, d.published_day,

@@ -1,5 +1,6 @@
 -- Series in the territories of today. 63 provinces became 34 on 2025-07-01; what a figure of the old ones says about a new one depends on what it is:
---   ranks, points and percentages are never added or averaged; counts are summed, but only when every part has one that is exact and names one thing on its own;
+--   ranks, points and percentages are never added or averaged; counts and budget flows (revenue, spending, disbursement) are summed, but only when every part has one that is
+--   exact and names one thing on its own: a plan, a project or what an amount was up to some day does not;
 --   a percentage is made anew where every part gives the counts above and below its line. Else there is no value, and the parts are shown.
 CREATE VIEW v_series_today AS
 WITH stated AS (
@@ -40,8 +41,8 @@ judged AS (
         *, list_filter(all_parts, lambda name: NOT list_contains(provinces, name)) AS missing,
         CASE
             WHEN own OR len(all_parts) = 1 THEN 'own'
-            WHEN measure = 'count' AND singular AND exact AND len(missing) = 0 THEN 'sum'
-            WHEN measure = 'count' AND singular AND exact THEN 'partial'
+            WHEN measure IN ('count', 'money') AND singular AND exact AND len(missing) = 0 THEN 'sum'
+            WHEN measure IN ('count', 'money') AND singular AND exact THEN 'partial'
             WHEN measure = 'share' AND counted AND len(missing) = 0 THEN 'made anew'
             ELSE 'not combined'
         END AS basis
@@ -55,7 +56,7 @@ SELECT
 FROM judged AS j
 JOIN indicators AS i ON i.indicator = j.indicator
 JOIN places AS today ON today.place_id = j.current_id;
-COMMENT ON VIEW v_series_today IS 'v_series brought to the 34 provinces of today: one row for each indicator, measure, part of the matter, province of today and period. Ranks, points and percentages are not added or averaged; counts are summed when all parts are there; percentages are made anew from counts. basis says which; every part is shown with its evidence.';
+COMMENT ON VIEW v_series_today IS 'v_series brought to the 34 provinces of today: one row for each indicator, measure, part of the matter, province of today and period. Ranks, points and percentages are not added or averaged; counts and budget flows are summed when all parts are there; percentages are made anew from counts. basis says which; every part is shown with its evidence.';
 COMMENT ON COLUMN v_series_today.indicator IS 'Code of what it is about.';
 COMMENT ON COLUMN v_series_today.indicator_name IS 'Its name in Vietnamese.';
 COMMENT ON COLUMN v_series_today.measure IS 'rank, points, share, count, money.';
@@ -66,7 +67,7 @@ COMMENT ON COLUMN v_series_today.year IS 'Year of the figure, where its time lie
 COMMENT ON COLUMN v_series_today.period IS 'Its time: periods.period_id.';
 COMMENT ON COLUMN v_series_today.value IS 'The figure for the territory of today; empty where none can be defended.';
 COMMENT ON COLUMN v_series_today.comparator IS 'eq, ge, le, approx.';
-COMMENT ON COLUMN v_series_today.basis IS 'own (of a province that was not merged, or stated for the new one), sum (of all parts), made anew (a percentage from the counts of all parts), partial (a count of which parts are missing), not combined (a rank, points, a percentage without counts, an amount, or counts that may be of different things).';
+COMMENT ON COLUMN v_series_today.basis IS 'own (of a province that was not merged, or stated for the new one), sum (of all parts), made anew (a percentage from the counts of all parts), partial (a count or budget flow of which parts are missing), not combined (a rank, points, a percentage without counts, or counts and amounts that may be of different things).';
 COMMENT ON COLUMN v_series_today.partial_value IS 'For partial: the sum of the parts there are. Too low by the missing ones.';
 COMMENT ON COLUMN v_series_today.missing IS 'Provinces of its day that make up the territory and have no figure.';
 COMMENT ON COLUMN v_series_today.numerator IS 'For made anew: the sum above the line.';
