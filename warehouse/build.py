@@ -23,7 +23,8 @@ import pyarrow as pa
 
 import corpus
 from pipeline import duplicates
-from warehouse import alike, checking, copies, history, indexing, known, lakefiles, ledger
+from warehouse import alike, checking, copies, history, indexing, known, lakefiles, ledger, reviewed
+from warehouse.decisions import Log
 from warehouse.known import SourceLike
 from warehouse.lake import Lake
 
@@ -56,7 +57,8 @@ class Built:
     new: bool
 
 
-def build(lake: Lake, building: Path, target: Path, sources: Iterable[SourceLike], runs: ledger.Ledger, accept: Collection[str] = ()) -> Built:
+def build(lake: Lake, building: Path, target: Path, sources: Iterable[SourceLike], runs: ledger.Ledger, log: Log,
+          accept: Collection[str] = ()) -> Built:
     """Build the next edition of `target` in the file `building`. Raises BuildError and checking.CheckFailed.
 
     What the checks in `accept` find does not stop it."""
@@ -66,11 +68,11 @@ def build(lake: Lake, building: Path, target: Path, sources: Iterable[SourceLike
         shutil.copyfile(target, building)
         with _open(building) as con:
             con.execute(f"CREATE TEMP MACRO this_edition() AS {_number(con, 'SELECT max(edition_no) + 1 FROM editions')}")
-            if _choose_changed(con, lake):
-                return _bring_up(con, lake, runs, basis, checks)
+            if _choose_changed(con, lake, log):
+                return _bring_up(con, lake, runs, log, basis, checks)
         building.unlink()
     with _open(building) as con:
-        return _make_whole(con, lake, target, sources, runs, basis, checks)
+        return _make_whole(con, lake, target, sources, runs, log, basis, checks)
 
 
 def scripts(folder: str) -> Iterator[tuple[str, str]]:
@@ -84,8 +86,8 @@ def line(error: Exception) -> str:
     return " ".join(str(error).split("\n\nLINE ")[0].split())
 
 
-def _make_whole(con: duckdb.DuckDBPyConnection, lake: Lake, target: Path, sources: list[SourceLike], runs: ledger.Ledger, basis: str,
-                checks: tuple[checking.Check, ...]) -> Built:
+def _make_whole(con: duckdb.DuckDBPyConnection, lake: Lake, target: Path, sources: list[SourceLike], runs: ledger.Ledger, log: Log,
+                basis: str, checks: tuple[checking.Check, ...]) -> Built:
     number, continued = _attach_old(con, target)
     con.execute(f"CREATE TEMP MACRO this_edition() AS {number}")
     _run(con, "schema")
@@ -96,6 +98,7 @@ def _make_whole(con: duckdb.DuckDBPyConnection, lake: Lake, target: Path, source
     if continued:      # by name, because an earlier release may have had fewer columns
         con.execute(f"INSERT INTO before_documents BY NAME SELECT {', '.join(history.common(con, 'documents'))} FROM old.documents")
         con.execute("INSERT INTO before_versions BY NAME SELECT document_id, version, valid_from FROM old.versions")
+    reviewed.open_all(con, log, "old.decisions" if continued and history.common(con, "decisions") else None)
     with _explained():
         lakefiles.open_all(con, lake)
         _run(con, "loading")
@@ -111,23 +114,24 @@ def _make_whole(con: duckdb.DuckDBPyConnection, lake: Lake, target: Path, source
     _run(con, "derived")
     alike.load(con)
     _run(con, "views")
-    built = _sign(con, changes, (*runs.warnings, *checking.run_on_edition(con, checks)), basis, whole=True)
+    built = _sign(con, changes, (*runs.warnings, *log.warnings, *checking.run_on_edition(con, checks)), basis, whole=True)
     if built.new:
         indexing.update(con, "old" if target.exists() else None)
         con.execute("CHECKPOINT")
     return built
 
 
-def _choose_changed(con: duckdb.DuckDBPyConnection, lake: Lake) -> bool:
+def _choose_changed(con: duckdb.DuckDBPyConnection, lake: Lake, log: Log) -> bool:
     """List in `affected` the documents to load anew. False where it is better to make the whole anew."""
     with _explained():
         lakefiles.find_changed(con, lake)
+    reviewed.open_changed(con, log)
     total, affected = _number(con, "SELECT count(*) FROM documents"), _number(con, "SELECT count(*) FROM affected")
     [(blocks, free)] = con.execute("SELECT total_blocks, free_blocks FROM pragma_database_size() WHERE database_name = current_database()").fetchall()
     return affected <= max(MANY * total, 1) and free <= MANY * blocks
 
 
-def _bring_up(con: duckdb.DuckDBPyConnection, lake: Lake, runs: ledger.Ledger, basis: str, checks: tuple[checking.Check, ...]) -> Built:
+def _bring_up(con: duckdb.DuckDBPyConnection, lake: Lake, runs: ledger.Ledger, log: Log, basis: str, checks: tuple[checking.Check, ...]) -> Built:
     con.execute("CREATE TEMP TABLE before_documents AS FROM documents SEMI JOIN affected USING (document_id)")
     con.execute("CREATE TEMP TABLE before_versions AS SELECT document_id, version, valid_from FROM versions SEMI JOIN affected USING (document_id)")
     gone = "SELECT document_id FROM affected WHERE document_id NOT IN (SELECT document_id FROM lake_rows WHERE dataset = 'documents')"
@@ -146,7 +150,7 @@ def _bring_up(con: duckdb.DuckDBPyConnection, lake: Lake, runs: ledger.Ledger, b
         con.execute(f"DELETE FROM {table}")
     _insert(con, runs.tables)
     _derive(con)
-    built = _sign(con, changes, (*runs.warnings, *checking.run_on_edition(con, checks)), basis, whole=False)
+    built = _sign(con, changes, (*runs.warnings, *log.warnings, *checking.run_on_edition(con, checks)), basis, whole=False)
     if built.new:
         indexing.update(con)
         con.execute("CHECKPOINT")

@@ -35,15 +35,12 @@ from typing import Any, NamedTuple
 
 from corpus.places import key
 from warehouse import slots
+from warehouse.slots import DecisionError
 
 VERDICTS = ("accept", "reject", "correct", "withdraw")
 ID = re.compile(r"[0-9a-f]{16}")
 LONGEST_REASON = 2_000      # code points
 PLACE = ("start_offset", "end_offset", "context_start", "context_end")
-
-
-class DecisionError(ValueError):
-    """A decision that can't be written or read; the message says what is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +89,7 @@ def folder_of(warehouse: Path) -> Path:
 def append(folder: Path, decision: Decision) -> Path:
     """Write one decision to the end of its reviewer's file; on disk when this returns. Returns the file.
 
-    Raises DecisionError (SlotError for slots) for one that can't be read back, OSError where it can't be written: then nothing is.
+    Raises DecisionError for one that can't be read back, OSError where it can't be written: then nothing is.
     """
     line = _checked(decision).line()
     path = folder / f"{_name(decision.who)}.jsonl"

@@ -3,7 +3,7 @@
 `loading/*.sql` leave one row a fact in temporary tables (`staged_metrics`, …): those that the documents state, and (with `stated_to`) those that
 only a replaced text of theirs stated. A row of the edition before that is not there just so is closed: `valid_to` is the new edition.
 A row that is new, or not just so, is opened: `valid_from` is the new edition. "Just so" leaves out who found it (`extractor_version`): a
-newer extractor that reads the same opens nothing.
+newer extractor that reads the same opens nothing. Where a reviewer's decision made the difference, `closed_by` names it (`merging/02_decisions.sql`).
 """
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def merge(con: duckdb.DuckDBPyConnection) -> dict[str, tuple[int, int, int]]:
 
 def carry_over(con: duckdb.DuckDBPyConnection) -> None:
     """Fill an empty warehouse with the history that the attached edition `old` has of the documents that are still there."""
-    for table in (*DIMENSIONS, *DATED, "document_history"):
-        condition = "" if table in DIMENSIONS else "SEMI JOIN documents USING (document_id)"
+    for table in (*DIMENSIONS, *DATED, "document_history", "decisions"):
+        condition = "" if table in DIMENSIONS or table == "decisions" else "SEMI JOIN documents USING (document_id)"
         if columns := common(con, table):      # an edition of an earlier release may lack the table
             if "context" in {name for name, _ in _columns(con, table)} and quoted("context") not in columns:      # or the sentences
                 columns.append("(SELECT substr(v.text, f.context_start + 1, f.context_end - f.context_start) FROM old.versions AS v "
@@ -63,10 +63,12 @@ def quoted(name: str) -> str:
 def _close_and_open(con: duckdb.DuckDBPyConnection, table: str, key: str, parts: dict[str, str]) -> tuple[int, int, int]:
     con.execute(f"""
         CREATE TEMP TABLE closing_{table} AS
-        SELECT o.{key}, n.stated_to, r.extractor_version, n.{key} IS NOT NULL AND n.stated_to IS NULL AS opens_again
+        SELECT o.{key}, n.stated_to, n.{key} IS NOT NULL AND n.stated_to IS NULL AS opens_again,
+            if(opens_again OR n.{key} IS NULL AND d.verdict = 'reject', coalesce('decision ' || d.decision_id, r.extractor_version), r.extractor_version) AS closed_by
         FROM open_{table} AS o
         LEFT JOIN now_{table} AS n ON n.{key} = o.{key}
         LEFT JOIN last_readings AS r ON r.document_id = o.document_id
+        LEFT JOIN redecided AS d ON d.fact_id = o.{key}
         WHERE n.{key} IS NULL OR n.stated_to IS NOT NULL OR n.content <> o.content""")
     con.execute(f"""
         CREATE TEMP TABLE opening_{table} AS
@@ -76,7 +78,7 @@ def _close_and_open(con: duckdb.DuckDBPyConnection, table: str, key: str, parts:
         WHERE (n.stated_to IS NULL AND (o.{key} IS NULL OR o.content <> n.content))
            OR (n.stated_to IS NOT NULL AND n.{key} NOT IN (SELECT {key} FROM {table}))""")
     con.execute(f"""
-        UPDATE {table} SET valid_to = this_edition(), closed_by = coalesce(c.extractor_version, {table}.extractor_version), stated_to = coalesce(c.stated_to, {table}.stated_to)
+        UPDATE {table} SET valid_to = this_edition(), closed_by = coalesce(c.closed_by, {table}.extractor_version), stated_to = coalesce(c.stated_to, {table}.stated_to)
         FROM closing_{table} AS c WHERE c.{key} = {table}.{key} AND {table}.valid_to IS NULL""")
     columns = ", ".join(f"s.{quoted(name)}" for name, _ in _columns(con, table) if name not in ("valid_from", "valid_to", "closed_by"))
     con.execute(f"""

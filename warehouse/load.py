@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse import build, ledger, lock
+from warehouse import build, decisions, ledger, lock
 from warehouse.checking import CheckFailed
 from warehouse.known import SourceLike
 from warehouse.lake import Lake
@@ -36,7 +36,7 @@ class PublishError(Exception):
 
 
 def publish(lake: Lake, target: Path, *, sources: Mapping[str, SourceLike], runs: Path, accept: Collection[str] = ()) -> Edition:
-    """Publish what the lake holds as the file `target`, with the run ledger in folder `runs`.
+    """Publish what the lake holds as the file `target`, with the run ledger in folder `runs` and the decisions that lie beside the target.
 
     `accept` names checks of the whole edition (`facts_lost`) whose findings are right this time.
 
@@ -49,7 +49,7 @@ def publish(lake: Lake, target: Path, *, sources: Mapping[str, SourceLike], runs
             _discard(building)
             try:
                 lake.merge_small()
-                built = build.build(lake, building, target, sources.values(), ledger.read(runs), accept)
+                built = build.build(lake, building, target, sources.values(), ledger.read(runs), decisions.read(decisions.folder_of(target)), accept)
                 if built.new:
                     Path(f"{target}.wal").unlink(missing_ok=True)      # of somebody who wrote into the old edition; it would not fit the new one
                     building.replace(target)

@@ -29,7 +29,7 @@ def show(con: duckdb.DuckDBPyConnection, edition: int, database: str = "warehous
     if not first <= edition <= last:
         raise NoEdition(f"there is no edition {edition} to show; there are {first} to {last} (`cchc editions` lists them)")
     con.execute(f"CREATE TEMP VIEW editions AS FROM {database}.editions WHERE edition_no <= {edition}")
-    for table in history.DATED:
+    for table in (*history.DATED, "decisions"):
         columns = {row[0] for row in con.execute(f"DESCRIBE {database}.{table}").fetchall()}
         reopened = ", ".join(f"if(valid_to > {edition}, NULL, {name}) AS {name}" for name in CLOSING if name in columns)
         con.execute(f"CREATE TEMP VIEW {table} AS SELECT * REPLACE ({reopened}) FROM {database}.{table} WHERE valid_from <= {edition}")

@@ -27,7 +27,11 @@ AMBIGUOUS = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}")      # "1.932": 1932 to a Vie
 NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
 
 
-class SlotError(ValueError):
+class DecisionError(ValueError):
+    """A decision that can't be made, written or read; the message says what is wrong with it."""
+
+
+class SlotError(DecisionError):
     """A slot that can't be corrected, or can't be corrected to that; the message says what can."""
 
 

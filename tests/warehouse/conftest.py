@@ -14,7 +14,8 @@ import pytest
 from corpus.sources import Expect
 from extractors.facts import Facts, Metric, Official, Period, Role, Shortcoming, Span
 from pipeline.document import VIETNAM, Block, Document, Published, document_id, normalise
-from warehouse import checking, query
+from warehouse import checking, deciding, query
+from warehouse.decisions import ID, Decision
 from warehouse.lake import Lake
 from warehouse.load import Edition, publish
 
@@ -94,6 +95,19 @@ class Place:
     def publish(self) -> Edition:
         return publish(self.lake, self.target, sources=SOURCES, runs=self.root / "runs")
 
+    def fact(self, words: str, document: str = "%") -> str:
+        """The id of the fact with this quote or name (in one document)."""
+        found = self.rows(f"""SELECT metric_id FROM metrics WHERE quote = '{words}' AND document_id LIKE '{document}' UNION
+            SELECT official_id FROM officials WHERE name = '{words}' AND document_id LIKE '{document}' UNION
+            SELECT shortcoming_id FROM shortcomings WHERE quote = '{words}' AND document_id LIKE '{document}'""")
+        assert len(found) == 1, f"{words}: {found}"
+        return str(found[0][0])
+
+    def decide(self, words: str, verdict: str, who: str = "Nguyễn Thị Hà", **slots: Any) -> Decision:
+        """A decision on the fact with this id, quote or name."""
+        fact = deciding.look_up(self.target, words if ID.fullmatch(words) else self.fact(words))
+        return deciding.decide(self.target, fact, verdict, slots, who=who, why="đã đối chiếu văn bản").decision
+
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         with query.connect(self.target) as con:
             return con.sql(sql).fetchall()
@@ -131,7 +145,7 @@ def make() -> Callable[..., Document]:
     return make_document
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def found() -> Callable[..., Facts]:
     return facts_of_text
 
@@ -169,6 +183,7 @@ def check_with() -> Callable[[Place, str], dict[str, tuple[str, str]]]:
             for table in ("documents", "versions", *checking.TABLES.values(), *checking.PARTS):
                 con.execute(f"CREATE TEMP TABLE {table} AS FROM {table}")
                 con.execute(f"CREATE TEMP VIEW all_{table} AS FROM {table}")
+            con.execute("CREATE TEMP TABLE lost_decisions AS SELECT decision_id, reviewer, fact_id FROM decisions LIMIT 0")
             con.execute("SET VARIABLE last = (SELECT max(edition_no) FROM editions); CREATE TEMP MACRO this_edition() AS getvariable('last')")
             con.execute(change)
             return {check.name: (check.severity, message) for check, message in checking.findings(con, checking.load()).items()}

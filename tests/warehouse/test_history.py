@@ -4,6 +4,7 @@ from __future__ import annotations
 import random
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,6 +17,7 @@ import pytest
 from extractors.facts import Facts, Metric, Official, Period, Role, Shortcoming, Span
 from pipeline.document import Document
 from warehouse import build, query
+from warehouse.decisions import DecisionError
 from warehouse.query import QueryError
 
 Place = Any       # conftest.Place
@@ -78,6 +80,18 @@ def happen(place: Place, make: Make, chance: random.Random, step: int, texts: di
         path.unlink()
 
 
+def decide(place: Place, chance: random.Random) -> None:
+    """Reviewers at work between two editions, also on what they or others had decided on before."""
+    facts = place.rows("""SELECT metric_id AS id, 'metric' FROM metrics UNION SELECT official_id, 'official' FROM officials UNION SELECT shortcoming_id, 'shortcoming' FROM shortcomings
+                          UNION SELECT fact_id, family FROM decisions UNION SELECT matched_id, family FROM decisions WHERE matched_id IS NOT NULL ORDER BY ALL""")
+    slots = {"metric": [{"value": 7.0}, {"subject": "Sở Tài chính"}, {"period_start": "2021-01-01", "period_end": "2021-12-31"}], "official": [{"name": "Lò Thị Mai"}, {"roles": ["Giám đốc"]}],
+             "shortcoming": [{"area": "steering"}]}
+    for fact_id, family in chance.sample(facts, min(6, len(facts))):
+        verdict = chance.choice(("accept", "reject", "correct", "correct", "withdraw"))
+        with suppress(DecisionError):      # gone, or nothing to withdraw
+            place.decide(fact_id, verdict, chance.choice(("Hà", "Bình")), **(chance.choice(slots[family]) if verdict == "correct" else {}))
+
+
 def tables(path: Path) -> dict[str, list[tuple[Any, ...]]]:
     with query.connect(path) as con:
         return {table: con.sql(f"FROM {table} ORDER BY ALL").fetchall() for table in (*build.TABLES, *build.DERIVED, *build.BOOKKEEPING)}
@@ -90,10 +104,14 @@ def views(con: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[Any, ...]]]:
 
 @pytest.mark.parametrize("seed", [1])
 def test_brought_up_or_made_whole_and_asked_later(place: Place, place_in: Callable[[Path], Place], make: Make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, seed: int) -> None:
-    chance, texts, kept = random.Random(seed), {}, {}
+    chance, reviewers, texts, kept = random.Random(seed), random.Random(seed), {}, {}
     (tmp_path / "whole").mkdir()
     whole = place_in(tmp_path / "whole")
     for step in range(1, 7):
+        (place.root / "decisions").mkdir(exist_ok=True)
+        if step > 1:
+            decide(place, reviewers)
+            shutil.copytree(place.root / "decisions", whole.root / "decisions", dirs_exist_ok=True)
         happen(place, make, chance, step, texts)
         monkeypatch.setattr(build, "MANY", 2.0)
         place.publish()
@@ -114,13 +132,15 @@ def test_brought_up_or_made_whole_and_asked_later(place: Place, place_in: Callab
         if step == 4:
             kept = {}      # what was taken out of the lake is taken out of the past too
     assert place.rows("SELECT count(*) FILTER (WHERE NOT rebuilt) > 3, (SELECT count(*) > 0 FROM metrics WHERE valid_to > valid_from) FROM editions") == [(True, True)]
+    assert {state for (state,) in place.rows("SELECT DISTINCT state FROM decisions")} >= {"applied", "reset", "withdrawn"}
+    assert {how for (how,) in place.rows("SELECT DISTINCT closed_by[:8] FROM metrics")} > {"decision", None}
     assert place.rows("SELECT count(cause_id) > 0, count(*) > count(cause_id) FROM shortcoming_causes") == [(True, True)]
     for number, path in kept.items():
         with query.connect(place.target, as_of=number) as then, query.connect(path) as now:
             found, expected = views(then), views(now)
             for name in expected:
                 assert found[name] == expected[name], f"edition {number}: {name}"
-            for table in ("metrics", "officials", "official_roles", "official_mentions", "shortcomings", "shortcoming_causes", "documents", "document_history"):
+            for table in ("metrics", "officials", "official_roles", "official_mentions", "shortcomings", "shortcoming_causes", "documents", "document_history", "decisions"):
                 assert then.sql(f"FROM {table} ORDER BY ALL").fetchall() == now.sql(f"FROM {table} ORDER BY ALL").fetchall(), f"edition {number}: {table}"
 
 

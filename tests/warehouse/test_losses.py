@@ -48,7 +48,7 @@ def test_a_lake_that_lost_documents_is_kept_back(place: Place, make: Make) -> No
 
 
 def test_only_a_check_of_the_whole_can_be_accepted(place: Place) -> None:
-    with pytest.raises(PublishError, match="'metric_quotes' can't be accepted; these can: documents_lost, facts_lost"):
+    with pytest.raises(PublishError, match="'metric_quotes' can't be accepted; these can: decisions_lost, documents_lost, facts_lost"):
         publish(place.lake, place.target, sources={}, runs=place.root / "runs", accept=["metric_quotes"])
 
 

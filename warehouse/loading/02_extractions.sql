@@ -27,19 +27,19 @@ UPDATE versions SET extractor_version = r.extractor_version
 FROM readings AS r
 WHERE r.document_id = versions.document_id AND r.version = versions.version;
 
--- Every fact of those readings as it was found.
+-- Every fact of those readings as it was found; what reviewers decided on it comes next.
 CREATE TEMP TABLE found_metrics AS
-SELECT r.document_id, r.version, r.extractor_version, r.reading_no, r.first_seen, r.replaced_at, unnest(f.metrics) AS fact
+SELECT r.document_id, r.version, r.extractor_version, r.reading_no, r.first_seen, r.replaced_at, CAST(NULL AS verdict) AS decision, unnest(f.metrics) AS fact
 FROM extractions AS f
 JOIN readings AS r USING (filename, file_row_number);
 
 CREATE TEMP TABLE found_officials AS
-SELECT r.document_id, r.version, r.extractor_version, r.reading_no, r.first_seen, r.replaced_at, unnest(f.officials) AS fact
+SELECT r.document_id, r.version, r.extractor_version, r.reading_no, r.first_seen, r.replaced_at, CAST(NULL AS verdict) AS decision, unnest(f.officials) AS fact
 FROM extractions AS f
 JOIN readings AS r USING (filename, file_row_number);
 
 CREATE TEMP TABLE found_shortcomings AS
-SELECT r.document_id, r.version, r.extractor_version, r.reading_no, r.first_seen, r.replaced_at, unnest(f.shortcomings) AS fact
+SELECT r.document_id, r.version, r.extractor_version, r.reading_no, r.first_seen, r.replaced_at, CAST(NULL AS verdict) AS decision, unnest(f.shortcomings) AS fact
 FROM extractions AS f
 JOIN readings AS r USING (filename, file_row_number);
 
@@ -48,17 +48,3 @@ CREATE TEMP TABLE found_contradictions AS
 SELECT r.document_id, r.version, r.extractor_version, r.reading_no, r.first_seen, r.replaced_at, unnest(f.checks) AS fact
 FROM extractions AS f
 JOIN readings AS r USING (filename, file_row_number);
-
--- "UBND huyện" of "Đồng Văn" is "UBND huyện Đồng Văn".
-CREATE TEMP MACRO role_words(organisation, place) AS if(place IS NULL OR contains(lower(organisation), lower(place)), organisation, organisation || ' ' || place);
-
--- What subjects, persons, organisations and places of roles are called; `names` tells what that names.
-CREATE TEMP TABLE words AS
-SELECT DISTINCT fact.subject AS words FROM found_metrics WHERE fact.subject IS NOT NULL
-UNION
-SELECT fact.name FROM found_officials
-UNION
-SELECT DISTINCT unnest([role.place, role_words(role.organisation, role.place)]) FROM (SELECT unnest(fact.roles) AS role FROM found_officials)
-ORDER BY words;
-
-DELETE FROM words WHERE words IS NULL;

@@ -3,7 +3,7 @@
 -- closed vocabulary fits no table: it is set aside (the check `vocabulary` tells of it), and an edition of all other facts is published.
 CREATE TEMP TABLE chosen_metrics AS
 SELECT
-    unnest(fact), document_id, version, extractor_version, replaced_at AS stated_to,
+    unnest(fact), document_id, version, extractor_version, decision, replaced_at AS stated_to,
     min(first_seen) OVER (PARTITION BY document_id, fact.metric_id) AS stated_from
 FROM found_metrics
 WHERE TRY_CAST(fact.kind AS metric_kind) IS NOT NULL AND TRY_CAST(fact.modality AS modality) IS NOT NULL AND TRY_CAST(fact.comparator AS comparator) IS NOT NULL
@@ -27,7 +27,7 @@ SELECT
     m.subject, m.province, coalesce(t.place_id, l.place_id) AS place_id, organisation_of(m.organisation_key, m.level, m.seat) AS organisation_id,
     m.period_id, m.period_start, m.period_end, m.base_start, m.base_end, m.quote, m.start_offset, m.end_offset, m.context_start, m.context_end,
     substr(v.text, m.context_start + 1, m.context_end - m.context_start) AS context, named([plain(context)]) AS wording,
-    m.rule, m."trigger", m.confidence, m.extractor_version, m.stated_from, m.stated_to,
+    m.rule, m."trigger", m.confidence, m.decision, m.extractor_version, m.stated_from, m.stated_to,
     m.subject_key, m.document_province, m.published_day
 FROM metric_owners AS m
 JOIN versions AS v ON v.document_id = m.document_id AND v.version = m.version

@@ -1,7 +1,7 @@
 -- From found_officials to the rows that stand now, and who is who across documents.
 CREATE TEMP TABLE chosen_officials AS
 SELECT
-    document_id, version, extractor_version, replaced_at AS stated_to, fact,
+    document_id, version, extractor_version, decision, replaced_at AS stated_to, fact,
     min(first_seen) OVER (PARTITION BY document_id, fact.official_id) AS stated_from
 FROM found_officials
 QUALIFY rank() OVER (PARTITION BY document_id, fact.official_id ORDER BY reading_no DESC) = 1;
@@ -33,7 +33,7 @@ scoped AS (
 SELECT
     fact.official_id, named(['person', n.key, scope, CASE scope WHEN 'province' THEN scoped.province WHEN 'document' THEN document_id END]) AS person_id,
     document_id, version, fact.name, fact.actions, CAST(len(fact.mentions) AS INTEGER) AS mentions, fact.rule, fact.confidence,
-    extractor_version, stated_from, stated_to, scoped.province, scope
+    decision, extractor_version, stated_from, stated_to, scoped.province, scope
 FROM scoped
 JOIN names AS n ON n.words = scoped.fact.name;
 

@@ -3,7 +3,7 @@ CREATE TEMP TABLE staged_shortcomings AS
 SELECT s.*, substr(v.text, s.context_start + 1, s.context_end - s.context_start) AS context
 FROM (
     SELECT
-        unnest(fact), document_id, version, extractor_version, replaced_at AS stated_to,
+        unnest(fact), document_id, version, extractor_version, decision, replaced_at AS stated_to,
         min(first_seen) OVER (PARTITION BY document_id, fact.shortcoming_id) AS stated_from
     FROM found_shortcomings
     WHERE TRY_CAST(fact.area AS area) IS NOT NULL

@@ -51,6 +51,7 @@ CREATE TABLE officials (
     mentions INTEGER NOT NULL,
     rule VARCHAR NOT NULL,
     confidence DOUBLE NOT NULL,
+    decision verdict,
     extractor_version VARCHAR NOT NULL,
     stated_from TIMESTAMPTZ NOT NULL,
     stated_to TIMESTAMPTZ,
@@ -71,12 +72,13 @@ COMMENT ON COLUMN officials.actions IS 'What the person did there: chủ trì, p
 COMMENT ON COLUMN officials.mentions IS 'How often the text names the person.';
 COMMENT ON COLUMN officials.rule IS 'Rule and version that found the person.';
 COMMENT ON COLUMN officials.confidence IS 'Share of such facts that are right on annotated text, 0 to 1.';
+COMMENT ON COLUMN officials.decision IS 'accept where a reviewer found it right as it was read, correct where one put slots right (decisions); empty where nobody decided.';
 COMMENT ON COLUMN officials.extractor_version IS 'Extractor version that first found it just so.';
 COMMENT ON COLUMN officials.stated_from IS 'When the first version of the document that names the person was first seen.';
 COMMENT ON COLUMN officials.stated_to IS 'When a version without it was first seen; empty while the document states it.';
 COMMENT ON COLUMN officials.valid_from IS 'First edition with this row: editions.edition_no.';
 COMMENT ON COLUMN officials.valid_to IS 'First edition without it; empty while it stands. Equal to valid_from where only a text replaced before it was loaded says so.';
-COMMENT ON COLUMN officials.closed_by IS 'Extractor version whose reading no longer has it just so; empty while it stands.';
+COMMENT ON COLUMN officials.closed_by IS 'Extractor version whose reading no longer has it just so, or "decision" and the id of the reviewer''s decision that rejected or changed it; empty while it stands.';
 
 CREATE TABLE official_mentions (
     official_id VARCHAR NOT NULL,

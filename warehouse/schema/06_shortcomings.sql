@@ -14,6 +14,7 @@ CREATE TABLE shortcomings (
     rule VARCHAR NOT NULL,
     "trigger" VARCHAR NOT NULL,
     confidence DOUBLE NOT NULL,
+    decision verdict,
     extractor_version VARCHAR NOT NULL,
     stated_from TIMESTAMPTZ NOT NULL,
     stated_to TIMESTAMPTZ,
@@ -41,12 +42,13 @@ COMMENT ON COLUMN shortcomings.context IS 'That sentence.';
 COMMENT ON COLUMN shortcomings.rule IS 'Rule and version that found it.';
 COMMENT ON COLUMN shortcomings."trigger" IS 'The words that gave it away.';
 COMMENT ON COLUMN shortcomings.confidence IS 'Share of such facts that are right on annotated text, 0 to 1.';
+COMMENT ON COLUMN shortcomings.decision IS 'accept where a reviewer found it right as it was read, correct where one put slots right (decisions); empty where nobody decided.';
 COMMENT ON COLUMN shortcomings.extractor_version IS 'Extractor version that first found it just so.';
 COMMENT ON COLUMN shortcomings.stated_from IS 'When the first version of the document that states it was first seen.';
 COMMENT ON COLUMN shortcomings.stated_to IS 'When a version without it was first seen; empty while the document states it.';
 COMMENT ON COLUMN shortcomings.valid_from IS 'First edition with this row: editions.edition_no.';
 COMMENT ON COLUMN shortcomings.valid_to IS 'First edition without it; empty while it stands. Equal to valid_from where only a text replaced before it was loaded says so.';
-COMMENT ON COLUMN shortcomings.closed_by IS 'Extractor version whose reading no longer has it just so; empty while it stands.';
+COMMENT ON COLUMN shortcomings.closed_by IS 'Extractor version whose reading no longer has it just so, or "decision" and the id of the reviewer''s decision that rejected or changed it; empty while it stands.';
 
 CREATE TABLE shortcoming_causes (
     shortcoming_id VARCHAR NOT NULL,

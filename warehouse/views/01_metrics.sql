@@ -6,7 +6,7 @@ SELECT
     m.base_start, m.base_end,
     m.quote, m.context,
     d.published_day, d.source_id, s.name AS source_name, d.title, coalesce(d.url, d.path) AS url,
-    m.confidence, m.rule, m.document_id, m.version, m.start_offset, m.end_offset
+    m.confidence, m.decision, m.rule, m.document_id, m.version, m.start_offset, m.end_offset
 FROM metrics AS m
 JOIN documents AS d ON d.document_id = m.document_id
 JOIN sources AS s ON s.source_id = d.source_id
@@ -42,6 +42,7 @@ COMMENT ON COLUMN v_metrics.source_name IS 'Name of the source.';
 COMMENT ON COLUMN v_metrics.title IS 'Title of the document.';
 COMMENT ON COLUMN v_metrics.url IS 'Address of the document, or its file.';
 COMMENT ON COLUMN v_metrics.confidence IS 'Share of such facts that are right on annotated text.';
+COMMENT ON COLUMN v_metrics.decision IS 'accept where a reviewer found it right as it was read, correct where one put slots right; empty where nobody decided: v_decisions.';
 COMMENT ON COLUMN v_metrics.rule IS 'Rule that found it.';
 COMMENT ON COLUMN v_metrics.document_id IS 'Document: documents.document_id.';
 COMMENT ON COLUMN v_metrics.version IS 'Text the offsets are of: versions.version.';

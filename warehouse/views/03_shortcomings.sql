@@ -3,7 +3,7 @@ SELECT
     f.shortcoming_id, f.area, d.province, year(d.published_day) AS year, f.quote,
     f.context, f.speaker,
     d.published_day, d.source_id, s.name AS source_name, d.title, coalesce(d.url, d.path) AS url,
-    f.confidence, f.rule, f.document_id, f.version, f.start_offset, f.end_offset
+    f.confidence, f.decision, f.rule, f.document_id, f.version, f.start_offset, f.end_offset
 FROM shortcomings AS f
 JOIN documents AS d ON d.document_id = f.document_id
 JOIN sources AS s ON s.source_id = d.source_id
@@ -22,6 +22,7 @@ COMMENT ON COLUMN v_shortcomings.source_name IS 'Name of the source.';
 COMMENT ON COLUMN v_shortcomings.title IS 'Title of the document.';
 COMMENT ON COLUMN v_shortcomings.url IS 'Address of the document, or its file.';
 COMMENT ON COLUMN v_shortcomings.confidence IS 'Share of such facts that are right on annotated text.';
+COMMENT ON COLUMN v_shortcomings.decision IS 'accept where a reviewer found it right as it was read, correct where one put slots right; empty where nobody decided: v_decisions.';
 COMMENT ON COLUMN v_shortcomings.rule IS 'Rule that found it.';
 COMMENT ON COLUMN v_shortcomings.document_id IS 'Document: documents.document_id.';
 COMMENT ON COLUMN v_shortcomings.version IS 'Text the offsets are of: versions.version.';

@@ -9,7 +9,7 @@ SELECT
     o.official_id, o.person_id, o.name, r.title AS role, r.office, r.organisation, r.place, r.place_id, r.organisation_id, r.office_held_id, r.status, d.province, year(d.published_day) AS year,
     coalesce(r.quote, m.quote) AS quote, m.context,
     o.actions, o.mentions, d.published_day, d.source_id, s.name AS source_name, d.title, coalesce(d.url, d.path) AS url,
-    o.confidence, o.rule, o.document_id, o.version, m.start_offset, m.end_offset
+    o.confidence, o.decision, o.rule, o.document_id, o.version, m.start_offset, m.end_offset
 FROM officials AS o
 JOIN documents AS d ON d.document_id = o.document_id
 JOIN sources AS s ON s.source_id = d.source_id
@@ -40,6 +40,7 @@ COMMENT ON COLUMN v_officials.source_name IS 'Name of the source.';
 COMMENT ON COLUMN v_officials.title IS 'Title of the document.';
 COMMENT ON COLUMN v_officials.url IS 'Address of the document, or its file.';
 COMMENT ON COLUMN v_officials.confidence IS 'Share of such facts that are right on annotated text.';
+COMMENT ON COLUMN v_officials.decision IS 'accept where a reviewer found it right as it was read, correct where one put slots right; empty where nobody decided: v_decisions.';
 COMMENT ON COLUMN v_officials.rule IS 'Rule that found the person.';
 COMMENT ON COLUMN v_officials.document_id IS 'Document: documents.document_id.';
 COMMENT ON COLUMN v_officials.version IS 'Text the offsets are of: versions.version.';
