@@ -1,6 +1,6 @@
 -- Words of the scripts that follow.
 -- The words of a text alone, without case, accents or punctuation. Coarser than a reader would have it: it makes keys, never text.
-CREATE TEMP MACRO plain(words) AS trim(regexp_replace(lower(translate(strip_accents(nfc_normalize(words)), 'Đđ', 'Dd')), '[^a-z0-9%]+', ' ', 'g'));
+CREATE TEMP MACRO plain(words) AS trim(regexp_replace(replace(lower(strip_accents(words)), 'đ', 'd'), '[^a-z0-9%]+', ' ', 'g'));
 
 -- Sixteen hex digits that name what the parts say.
 CREATE TEMP MACRO named(parts) AS substr(sha256(array_to_string(list_transform(parts, lambda part: coalesce(part, '')), chr(31))), 1, 16);
