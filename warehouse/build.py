@@ -134,6 +134,19 @@ def _choose_changed(con: duckdb.DuckDBPyConnection, lake: Lake, log: Log) -> boo
 def _bring_up(con: duckdb.DuckDBPyConnection, lake: Lake, runs: ledger.Ledger, log: Log, basis: str, checks: tuple[checking.Check, ...]) -> Built:
     con.execute("CREATE TEMP TABLE before_documents AS FROM documents SEMI JOIN affected USING (document_id)")
     con.execute("CREATE TEMP TABLE before_versions AS SELECT document_id, version, valid_from FROM versions SEMI JOIN affected USING (document_id)")
+    changes = _load_affected(con, lake, checks) if _number(con, "SELECT count(*) FROM affected") else dict.fromkeys(history.FACTS, (0, 0, 0))
+    for table in RUNS:
+        con.execute(f"DELETE FROM {table}")
+    _insert(con, runs.tables)
+    built = _sign(con, changes, (*runs.warnings, *log.warnings, *checking.run_on_edition(con, checks)), basis, whole=False)
+    if built.new:
+        indexing.update(con)
+        con.execute("CHECKPOINT")
+    return built
+
+
+def _load_affected(con: duckdb.DuckDBPyConnection, lake: Lake, checks: tuple[checking.Check, ...]) -> dict[str, tuple[int, int, int]]:
+    """Load the documents in `affected` anew, with all that is made of them; what that changed, as history.merge tells it."""
     gone = "SELECT document_id FROM affected WHERE document_id NOT IN (SELECT document_id FROM lake_rows WHERE dataset = 'documents')"
     if _number(con, f"SELECT count(*) FROM ({gone})"):
         history.forget(con, gone)
@@ -146,15 +159,8 @@ def _bring_up(con: duckdb.DuckDBPyConnection, lake: Lake, runs: ledger.Ledger, l
         checking.run_on_rows(con, checks)
     _run(con, "merging")
     changes = history.merge(con)
-    for table in RUNS:
-        con.execute(f"DELETE FROM {table}")
-    _insert(con, runs.tables)
     _derive(con)
-    built = _sign(con, changes, (*runs.warnings, *log.warnings, *checking.run_on_edition(con, checks)), basis, whole=False)
-    if built.new:
-        indexing.update(con)
-        con.execute("CHECKPOINT")
-    return built
+    return changes
 
 
 def _derive(con: duckdb.DuckDBPyConnection) -> None:
