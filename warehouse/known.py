@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import pyarrow as pa
 
 from corpus import indicators, places
-from corpus.places import Province
+from corpus.places import Commune, District, Province
 from warehouse import naming
 
 MERGED_ON = date(2025, 7, 1)      # Nghị quyết 202/2025/QH15: 34 provinces of communes; districts are no more
@@ -19,7 +19,7 @@ SOURCES = pa.schema([*((name, pa.string()) for name in ("source_id", "name", "ki
 INDICATORS = pa.schema([*((name, pa.string()) for name in ("indicator", "name", "name_en", "description", "publisher", "scale", "better")),
                         ("maximum", pa.float64())])
 PLACES = pa.schema([*((name, pa.string()) for name in ("place_id", "level", "kind", "name", "full_name", "code", "parent", "province_id")),
-                    ("valid_from", pa.date32()), ("valid_to", pa.date32()), ("successor", pa.string()), ("current_id", pa.string())])
+                    ("valid_from", pa.date32()), ("valid_to", pa.date32()), ("successor", pa.string()), ("successors", pa.list_(pa.string())), ("current_id", pa.string())])
 
 NAMES = pa.schema([("words", pa.string()), ("key", pa.string()), ("province", pa.string()), ("whole", pa.bool_()),
                    *((name, pa.string()) for name in ("place", "organisation", "organisation_key", "kind", "level"))])
@@ -72,28 +72,31 @@ def _places() -> tuple[dict[str, Any], ...]:
     rows: list[dict[str, Any]] = [{"place_id": "vn", "level": "country", "kind": "nước", "name": "Việt Nam", "full_name": "Việt Nam", "current_id": "vn"}]
     today = {entry.id: places.successor(entry).id for entry in places.provinces().values()}
     rows += [_province(entry) | {"current_id": today[entry.id]} for entry in places.provinces().values()]
-    last = MERGED_ON - timedelta(days=1)
-    for district in places.districts():
-        rows.append(_local("district", district.province, f"{district.kind} {district.name}", district.kind, district.name)
-                    | {"valid_to": last, "current_id": today[district.province]})
+    ended = {"valid_to": MERGED_ON - timedelta(days=1)}
+    into: dict[tuple[str, str], set[str]] = {}      # what became of a district is what became of its communes
     for commune in places.communes():
         full = f"{commune.kind} {commune.name}"
         if commune.district:
             parent = f"{commune.province}/{_slug(commune.district)}"
-            rows.append(_local("commune", commune.province, full, commune.kind, commune.name, parent) | {"valid_to": last, "current_id": today[commune.province]})
+            rows.append(_local("commune", commune, full, parent) | ended | {"into": commune.successors, "current_id": today[commune.province]})
+            into.setdefault((commune.province, commune.district), set()).update(commune.successors)
         else:
-            rows.append(_local("commune", commune.province, full, commune.kind, commune.name) | {"valid_from": MERGED_ON})
-    return tuple(_named_apart(rows))
+            rows.append(_local("commune", commune, full) | {"valid_from": MERGED_ON})
+    for district in places.districts():
+        full = f"{district.kind} {district.name}"
+        rows.append(_local("district", district, full) | ended | {"into": into.get((district.province, full), district.successors), "current_id": today[district.province]})
+    return tuple(_followed(_named_apart(rows)))
 
 
 def _province(entry: Province) -> dict[str, Any]:
     return {"place_id": entry.id, "level": "province", "kind": entry.kind, "name": entry.name, "full_name": entry.full_name, "code": entry.code, "parent": "vn",
-            "province_id": entry.id, "valid_from": entry.valid_from, "valid_to": entry.valid_to, "successor": entry.successor}
+            "province_id": entry.id, "valid_from": entry.valid_from, "valid_to": entry.valid_to, "successor": entry.successor, "successors": [entry.successor] if entry.successor else None}
 
 
-def _local(level: str, province: str, full: str, kind: str, name: str, parent: str | None = None) -> dict[str, Any]:
-    parent = parent or province
-    return {"place_id": f"{parent}/{_slug(full)}", "level": level, "kind": kind, "name": name, "full_name": full, "parent": parent, "province_id": province}
+def _local(level: str, unit: District | Commune, full: str, parent: str | None = None) -> dict[str, Any]:
+    parent = parent or unit.province
+    return {"place_id": f"{parent}/{_slug(full)}", "level": level, "kind": unit.kind, "name": unit.name, "full_name": full, "code": unit.code, "parent": parent,
+            "province_id": unit.province}
 
 
 def _slug(full_name: str) -> str:
@@ -110,6 +113,17 @@ def _named_apart(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
             row["place_id"] += f"-{seen[row['place_id']]}"
         if row.get("valid_to") is None:
             row["current_id"] = row["place_id"]
+    return rows
+
+
+def _followed(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What a district or commune became, from names (`into`, in the province of `current_id`) to ids; where it is one place, that is its successor and what it is today."""
+    today = {(row["province_id"], row["full_name"]): row["place_id"] for row in rows if row["level"] == "commune" and row.get("valid_to") is None}
+    for row in rows:
+        if into := row.pop("into", ()):
+            row["successors"] = sorted(today[row["current_id"], name] for name in into)
+            if len(row["successors"]) == 1:
+                row["successor"] = row["current_id"] = row["successors"][0]
     return rows
 
 

@@ -46,21 +46,32 @@ class Province:
 
 @dataclass(frozen=True, slots=True)
 class District:
-    """A district, town or city below a province, until 2025-06-30; `province` is a Province id."""
+    """A district, town or city below a province, until 2025-06-30; `province` is a Province id, `code` the official three-digit code.
+
+    `successors`: for one that had no communes what it became ("đặc khu Côn Đảo").
+    """
 
     province: str
     kind: str
     name: str
+    code: str
+    successors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Commune:
-    """A commune, ward, township or special zone. `district` ("huyện Cao Lộc") is empty for communes since 2025-07-01."""
+    """A commune, ward, township or special zone; `code` is the official five-digit code, which one of today may share with a former one.
+
+    `district` ("huyện Cao Lộc") is empty for communes since 2025-07-01. `successors` are the communes of today that a former one became part of, by kind and name,
+    in the province that its province became part of: one where it did as a whole. Several: it was divided, or two of one name in its province can't be told apart.
+    """
 
     province: str
     district: str
     kind: str
     name: str
+    code: str
+    successors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +101,13 @@ def provinces() -> dict[str, Province]:
 @cache
 def districts() -> tuple[District, ...]:
     """The 696 districts of 2025-06-30."""
-    return tuple(District(**row) for row in _rows("districts.tsv"))
+    return tuple(District(row["province"], row["kind"], row["name"], row["code"], _several(row["successors"])) for row in _rows("districts.tsv"))
 
 
 @cache
 def communes() -> tuple[Commune, ...]:
-    """The communes of 2025-06-30 (with a district) and those since 2025-07-01 (without)."""
-    return tuple(Commune(**row) for row in _rows("communes.tsv"))
+    """The 10,035 communes of 2025-06-30 (with a district) and the 3,321 since 2025-07-01 (without)."""
+    return tuple(Commune(row["province"], row["district"], row["kind"], row["name"], row["code"], _several(row["successors"])) for row in _rows("communes.tsv"))
 
 
 @cache
@@ -152,6 +163,10 @@ def _by_key() -> dict[str, tuple[Province, ...]]:
 
 def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
+
+
+def _several(text: str) -> tuple[str, ...]:
+    return tuple(text.split("; ")) if text else ()
 
 
 def _rows(name: str) -> list[dict[str, str]]:

@@ -59,8 +59,22 @@ def test_districts_and_communes_lie_in_known_provinces() -> None:
     known = set(places.provinces())
     assert {d.province for d in places.districts()} | {c.province for c in places.communes()} <= known
     assert {"huyện", "thị xã", "quận", "thành phố"} == {d.kind for d in places.districts()}
+    assert (sum(bool(c.district) for c in places.communes()), sum(not c.district for c in places.communes())) == (10035, 3321)      # as the resolutions count them
     # since 2025-07-01 there are no districts and no thị trấn
     assert {c.kind for c in places.communes() if not c.district} == {"xã", "phường", "đặc khu"}
+
+
+def test_codes_are_official_and_of_one_place_each() -> None:
+    for units, digits in ((places.districts(), 3), ([c for c in places.communes() if c.district], 5), ([c for c in places.communes() if not c.district], 5)):
+        codes = [unit.code for unit in units]
+        assert len(set(codes)) == len(codes) and {len(code) for code in codes} == {digits} and all(code.isdigit() for code in codes)
+
+
+def test_successors_are_communes_of_the_province_of_today() -> None:
+    today = {(c.province, f"{c.kind} {c.name}") for c in places.communes() if not c.district}
+    for unit in (*(c for c in places.communes() if c.district), *(d for d in places.districts() if d.successors)):
+        province = places.successor(places.provinces()[unit.province])
+        assert unit.successors and {(province.id, name) for name in unit.successors} <= today, unit
 
 
 @pytest.mark.parametrize(("text", "found"), [

@@ -97,10 +97,45 @@ def test_one_name_in_two_provinces_is_two_persons(place: Place, make: Make) -> N
 
 def test_the_map_is_whole(published: Place) -> None:
     assert published.rows("SELECT level, count(*) FILTER (WHERE valid_to IS NULL), count(*) FILTER (WHERE valid_to = '2025-06-30') FROM places GROUP BY level ORDER BY level") == [
-        ("country", 1, 0), ("province", 34, 52), ("district", 0, 696), ("commune", 3305, 9991)]
+        ("country", 1, 0), ("province", 34, 52), ("district", 0, 696), ("commune", 3321, 10035)]
     assert published.rows("SELECT count(*) FROM places AS a ANTI JOIN places AS b ON b.place_id = a.parent WHERE a.level <> 'country'") == [(0,)]
     assert published.rows("SELECT count(*) FROM places AS a ANTI JOIN places AS b ON b.place_id = a.current_id AND b.valid_to IS NULL") == [(0,)]
     assert published.rows("SELECT current_id FROM places WHERE place_id IN ('ha-tay', 'binh-thuan', 'lang-son') ORDER BY place_id") == [("lam-dong-2025",), ("ha-noi",), ("lang-son",)]
+
+
+# place: what it became, what it is today; by the resolutions of the Standing Committee of the National Assembly of 2025-06-16 (1656 and others)
+BECAME = {
+    "ha-noi/quan-ba-dinh/phuong-truc-bach": (["ha-noi/phuong-ba-dinh"], "ha-noi/phuong-ba-dinh"),
+    "ha-noi/quan-hoan-kiem/phuong-cua-dong": (["ha-noi/phuong-ba-dinh", "ha-noi/phuong-hoan-kiem"], "ha-noi"),                                 # divided
+    "ho-chi-minh/quan-1/phuong-ben-nghe": (["ho-chi-minh-2025/phuong-sai-gon"], "ho-chi-minh-2025/phuong-sai-gon"),
+    "lai-chau/huyen-muong-te/thi-tran-muong-te": (["lai-chau/xa-bum-to"], "lai-chau/xa-bum-to"),
+    "lai-chau/huyen-muong-te/xa-muong-te": (["lai-chau/xa-muong-te"], "lai-chau/xa-muong-te"),
+    "ha-giang/huyen-dong-van/xa-lung-cu": (["tuyen-quang-2025/xa-lung-cu"], "tuyen-quang-2025/xa-lung-cu"),                                   # in another province
+    "kien-giang/thanh-pho-phu-quoc/xa-tho-chau": (["an-giang-2025/dac-khu-tho-chau"], "an-giang-2025/dac-khu-tho-chau"),
+    "can-tho/huyen-thoi-lai/xa-tan-thanh": (["can-tho-2025/xa-truong-thanh"], "can-tho-2025/xa-truong-thanh"),                                # not the namesake from Sóc Trăng
+    "soc-trang/huyen-long-phu/xa-tan-thanh": (["can-tho-2025/xa-tan-thanh"], "can-tho-2025/xa-tan-thanh"),
+    "lang-son/huyen-cao-loc/thi-tran-dong-dang": (["lang-son/xa-dong-dang"], "lang-son/xa-dong-dang"),
+    "binh-phuoc/huyen-loc-ninh/xa-loc-thanh": (["dong-nai-2025/xa-loc-thanh"], "dong-nai-2025/xa-loc-thanh"),                                  # beside Lộc Thạnh
+    "dak-lak/thanh-pho-buon-ma-thuot/phuong-tu-an": (["dak-lak-2025/phuong-buon-ma-thuot"], "dak-lak-2025/phuong-buon-ma-thuot"),
+    "quang-ngai/huyen-ly-son": (["quang-ngai-2025/dac-khu-ly-son"], "quang-ngai-2025/dac-khu-ly-son"),                                        # a district without communes
+    "lai-chau/huyen-sin-ho": (None, "lai-chau"),                                                                                             # of many
+    "lam-dong": (["lam-dong-2025"], "lam-dong-2025"),
+    "lam-dong-2025": (None, "lam-dong-2025"),
+}
+
+
+def test_what_a_place_became(published: Place) -> None:
+    found = {place_id: rest for place_id, *rest in published.rows("SELECT place_id, successors, successor, current_id FROM places")}
+    for place_id, (successors, today) in BECAME.items():
+        became, successor, current = found[place_id]
+        assert current == today, place_id
+        assert became == successors or (place_id == "lai-chau/huyen-sin-ho" and len(became) == 9)
+        assert successor == (became[0] if became and len(became) == 1 else None)
+    assert published.rows("SELECT count(*) FILTER (WHERE len(successors) = 1), count(*) FILTER (WHERE len(successors) > 1) FROM places WHERE level = 'commune' AND valid_to IS NOT NULL") == [(9590, 445)]
+    assert published.rows("SELECT count(*) FROM places WHERE valid_to IS NOT NULL AND len(coalesce(successors, [])) = 0") == [(0,)]
+    assert published.rows("SELECT count(DISTINCT one) FROM (SELECT unnest(successors) AS one FROM places WHERE level IN ('commune', 'district'))") == [(3321,)]      # every commune of today has parts
+    assert published.rows("""SELECT count(*) FROM (SELECT province_id, unnest(successors) AS one FROM places WHERE level <> 'province') AS a
+                             JOIN places AS b ON b.place_id = a.one JOIN places AS p ON p.place_id = a.province_id WHERE b.province_id <> p.current_id OR b.valid_to IS NOT NULL""") == [(0,)]
 
 
 PERIODS = (

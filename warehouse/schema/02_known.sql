@@ -11,6 +11,7 @@ CREATE TABLE places (
     valid_from DATE,
     valid_to DATE,
     successor VARCHAR,
+    successors VARCHAR[],
     current_id VARCHAR,
     CHECK (valid_from <= valid_to),
     CHECK ((valid_to IS NULL) = (place_id IS NOT DISTINCT FROM current_id))
@@ -21,13 +22,14 @@ COMMENT ON COLUMN places.level IS 'country, province, district, commune.';
 COMMENT ON COLUMN places.kind IS 'What it is called: tỉnh, thành phố, quận, huyện, thị xã, phường, xã, thị trấn, đặc khu.';
 COMMENT ON COLUMN places.name IS 'Name alone: Cao Lộc.';
 COMMENT ON COLUMN places.full_name IS 'Kind and name: huyện Cao Lộc.';
-COMMENT ON COLUMN places.code IS 'Official two-digit code of a province.';
+COMMENT ON COLUMN places.code IS 'Official code of its time: two digits of a province, three of a district, five of a commune. A commune of today often has the code of one that went into it.';
 COMMENT ON COLUMN places.parent IS 'The place it is a part of: places.place_id; a commune''s district, or its province where there is none.';
 COMMENT ON COLUMN places.province_id IS 'The province it lies in (a province: itself): places.place_id.';
 COMMENT ON COLUMN places.valid_from IS 'First day of this territory; empty: since before 2004.';
 COMMENT ON COLUMN places.valid_to IS 'Last day of this territory, included; empty: to this day.';
 COMMENT ON COLUMN places.successor IS 'What it became part of as a whole when it ended: places.place_id; empty where it was divided, or where that is not known.';
-COMMENT ON COLUMN places.current_id IS 'What it belongs to today, all changes later: places.place_id; itself where nothing changed, for a district its province of today.';
+COMMENT ON COLUMN places.successors IS 'Everything that took in a part of it when it ended, as places.place_id: one where it became part of it as a whole. Several of a commune: it was divided, or the source takes it for another one of its name in its province; which part went where is not known. Of a district: what its communes became.';
+COMMENT ON COLUMN places.current_id IS 'What it belongs to today, all changes later: places.place_id; itself where nothing changed, its province of today for a district or commune that became several.';
 
 CREATE TABLE place_keys (
     place_id VARCHAR NOT NULL PRIMARY KEY,
