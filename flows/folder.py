@@ -6,6 +6,7 @@
       lake/                Documents and facts (Parquet)
       runs/                one JSON a run: what it did, what failed
       warehouse.duckdb     the published edition
+      warehouse.search/    what makes it searchable
       report.html          the report on it
 
 One command at a time writes to a folder: `DataFolder.writing()` takes a lock that the system frees when the process ends, however it ends.

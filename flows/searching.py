@@ -20,14 +20,15 @@ if TYPE_CHECKING:
 CALLED = {"document": "Documents", "metric": "Figures", "official": "Officials", "shortcoming": "Shortcomings"}
 
 
-def find(folder: DataFolder, words: str, *, kinds: Sequence[Any], province: str | None, year: int | None, area: str | None, limit: int, format: str) -> None:
-    """Print the hits. Raises Problem: no warehouse, nothing to look for, a province that does not exist."""
+def find(folder: DataFolder, words: str, *, kinds: Sequence[Any], province: str | None, year: int | None, area: str | None, limit: int, format: str,
+         as_of: int | None = None) -> None:
+    """Print the hits (in edition `as_of`). Raises Problem: no warehouse, no index, nothing to look for, a province that does not exist."""
     warehouse = folder.need_warehouse()
     from warehouse.query import QueryError
     from warehouse.search import KINDS, Filters, search
 
     try:
-        found = search(warehouse, words, kinds=kinds or KINDS, filters=Filters(_province(province), year, area), limit=limit)
+        found = search(warehouse, words, kinds=kinds or KINDS, filters=Filters(_province(province), year, area), limit=limit, as_of=as_of)
     except QueryError as error:
         raise Problem(str(error)) from error
     if format == "json":

@@ -23,7 +23,7 @@ import pyarrow as pa
 
 import corpus
 from pipeline import duplicates
-from warehouse import alike, checking, copies, history, indexing, known, lakefiles, ledger, reviewed
+from warehouse import alike, checking, copies, history, known, lakefiles, ledger, reviewed
 from warehouse.decisions import Log
 from warehouse.known import SourceLike
 from warehouse.lake import Lake
@@ -116,7 +116,6 @@ def _make_whole(con: duckdb.DuckDBPyConnection, lake: Lake, target: Path, source
     _run(con, "views")
     built = _sign(con, changes, (*runs.warnings, *log.warnings, *checking.run_on_edition(con, checks)), basis, whole=True)
     if built.new:
-        indexing.update(con, "old" if target.exists() else None)
         con.execute("CHECKPOINT")
     return built
 
@@ -140,7 +139,6 @@ def _bring_up(con: duckdb.DuckDBPyConnection, lake: Lake, runs: ledger.Ledger, l
     _insert(con, runs.tables)
     built = _sign(con, changes, (*runs.warnings, *log.warnings, *checking.run_on_edition(con, checks)), basis, whole=False)
     if built.new:
-        indexing.update(con)
         con.execute("CHECKPOINT")
     return built
 

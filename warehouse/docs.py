@@ -19,7 +19,7 @@ DIAGRAM = PAGE.with_suffix(".svg")
 # Where the tables stand in the diagram: one list a column, from the left. Those named nowhere come last.
 COLUMNS = (("places", "organisations", "offices_held", "persons"), ("official_roles", "officials", "official_mentions"), ("indicators", "periods", "metrics", "figures"),
            ("shortcomings", "shortcoming_causes", "shortcoming_groups", "contradictions", "set_aside"), ("versions", "documents", "document_history", "sources"), ("runs", "run_sources", "run_failures", "editions", "decisions"))
-LEFT_OUT = ("lake_rows", "place_keys", "search_forms", "search_words", "search_units", "search_runs")      # bookkeeping
+LEFT_OUT = ("lake_rows", "place_keys")      # bookkeeping
 REFERENCE = re.compile(r"\b([a-z_]+)\.([a-z_]+)\b")
 WIDE, GAP, ROW, HEAD = 190, 70, 16, 24      # pixels
 

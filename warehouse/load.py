@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse import build, decisions, ledger, lock
+from warehouse import build, decisions, indexing, ledger, lock
 from warehouse.checking import CheckFailed
 from warehouse.known import SourceLike
 from warehouse.lake import Lake
@@ -51,8 +51,13 @@ def publish(lake: Lake, target: Path, *, sources: Mapping[str, SourceLike], runs
                 lake.merge_small()
                 built = build.build(lake, building, target, sources.values(), ledger.read(runs), decisions.read(decisions.folder_of(target)), accept)
                 if built.new:
+                    before = indexing.published(target)
+                    indexing.make(building, target, built.id)      # before the edition stands, so that it can be searched from the first moment
                     Path(f"{target}.wal").unlink(missing_ok=True)      # of somebody who wrote into the old edition; it would not fit the new one
                     building.replace(target)
+                    indexing.tidy(target, {built.id, before})      # whoever still reads the edition before can go on searching it
+                elif not indexing.stands(target, built.id):
+                    indexing.make(target, target, built.id)
             finally:
                 _discard(building)
     except (lock.Busy, LakeError, build.BuildError, ValueError) as error:

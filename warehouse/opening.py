@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas
     import polars
 
-    from warehouse.search import Result
+    from warehouse.search import Result, Searcher
 
 
 class Warehouse:
@@ -31,6 +31,7 @@ class Warehouse:
         self.path = path / "warehouse.duckdb" if path.is_dir() else path
         self.as_of = as_of
         self._closing = ExitStack()
+        self._searcher: Searcher | None = None
         self.connection = self._closing.enter_context(connect(self.path, as_of))
 
     def sql(self, query: str, *values: object) -> duckdb.DuckDBPyRelation:
@@ -71,12 +72,13 @@ class Warehouse:
         return dict(found)
 
     def search(self, words: str, **more: Any) -> Result:
-        """Documents and facts by their words, as `warehouse.search.search` finds them; in the newest edition only."""
-        from warehouse import search
+        """Documents and facts of this edition by their words, as `warehouse.search.search` finds them. Raises QueryError where its index is gone, as it is when
+        two newer editions have been published before the first search."""
+        from warehouse.search import Searcher
 
-        if self.as_of is not None:
-            raise QueryError(f"this is edition {self.as_of}, and words are indexed for the newest one only; open that to search, or ask with SQL: wh.df(\"FROM v_metrics WHERE context ILIKE '%số hóa%'\")")
-        return search.search(self.path, words, **more)
+        if self._searcher is None:
+            self._searcher = self._closing.enter_context(Searcher(self.path, self.connection))
+        return self._searcher.search(words, **more)
 
     def close(self) -> None:
         """Let the file go."""

@@ -1,42 +1,40 @@
 """Searching documents and facts: `search(path, "số hóa hồ sơ chậm")`, with or without accents, best first, with the words marked.
 
-The words of a query are looked up in the tables of `schema/09_search.sql`. A hit has all of one or two words asked for, three quarters of
-more, and every phrase in quotation marks. Hits are ranked by BM25 (Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009) over
+The words of a query are looked up in the index of the edition (`warehouse.indexing`). A hit has all of one or two words asked for, three quarters of
+more, and every phrase in quotation marks. tantivy ranks hits by BM25 (Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009) over
 words and over pairs of neighbours: a Vietnamese word is mostly two syllables, and "hồ sơ" says more than "hồ" and "sơ". Where the query has
 accents, what is spelled just so comes first, and other accents only after it; where it has none, all are the same.
 """
 from __future__ import annotations
 
+import json
+import math
+import os
 import re
+import tempfile
+import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Any, NamedTuple
 
 import duckdb
-import numpy as np
-import numpy.typing as npt
-import pyarrow as pa
+import tantivy
 
-from warehouse import excerpts, wording
-from warehouse.indexing import LAYOUT
+from warehouse import excerpts, indexing, wording
+from warehouse.indexing import KINDS, Kind
 from warehouse.query import QueryError, connect, message
 
-Kind = Literal["document", "metric", "official", "shortcoming"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
-Places = npt.NDArray[np.int64]         # where a word, a pair or a phrase begins: unit << SHIFT | place; ascending
-
-SATURATION, LENGTH = 1.2, 0.5          # BM25's k1 and b
-HEADING = 2.0                          # how often more a word of a title or a name counts
 COVERAGE = 0.75                        # share of the words asked for that a hit must have
 MOST_WORDS = 32                        # of a query
-SHIFT = 24                             # bits of a place in its unit: 16 million words
-PLACE = (1 << SHIFT) - 1
-NONE = len(KINDS)                      # in place of a kind
-TINY = np.float32(1e-6)
+PAIR = 2.0                             # how often more a pair of neighbours counts than BM25 has it, which takes it to be as rare as its words
+MOST_PAIRS = 8                         # of neighbours that count, those of the rarest words: each costs as much as a query of two words
+SPARE = 50                             # hits that are looked at beyond those asked for, because they may be as good as the last one
+MUST, SHOULD = tantivy.Occur.Must, tantivy.Occur.Should
 QUOTED = re.compile(r'"([^"]*)"|“([^”]*)”|«([^»]*)»')
 DETAILS = Path(__file__).resolve().parent / "searching" / "details.sql"
 
@@ -48,6 +46,11 @@ class Filters:
     province: str | None = None
     year: int | None = None
     area: str | None = None
+
+    def as_keys(self) -> list[str]:
+        """As the index has them."""
+        given = ((indexing.PROVINCE, self.province), (indexing.YEAR, self.year), (indexing.AREA, self.area))
+        return [f"{sign}{str(value).replace(' ', '_')}" for sign, value in given if value is not None]
 
 
 ALL = Filters()
@@ -90,17 +93,92 @@ class Result:
     unknown: tuple[str, ...]
 
 
-def search(path: Path, query: str, *, kinds: Sequence[Kind] = KINDS, filters: Filters = ALL, limit: int = 10) -> Result:
-    """The best `limit` hits of each kind in the warehouse at `path`. Raises QueryError: no warehouse, no index in it, nothing to look for."""
-    asked = parse(query)
-    with connect(path) as con:
-        if not con.execute("SELECT count(*) FROM duckdb_tables() WHERE database_name = 'warehouse' AND table_name = 'search_runs'").fetchall()[0][0] \
-                or any(row[0] != LAYOUT for row in con.execute("SELECT DISTINCT layout FROM search_runs").fetchall()):
-            raise QueryError(f"{path}: this edition can't be searched, it was published by an earlier version; publish it again with `cchc publish`")
+def search(path: Path, query: str, *, kinds: Sequence[Kind] = KINDS, filters: Filters = ALL, limit: int = 10, as_of: int | None = None) -> Result:
+    """The best `limit` hits of each kind in the warehouse at `path`, or in edition `as_of` of it while its index is kept.
+
+    Raises QueryError: no warehouse, no such edition, no index of it, nothing to look for.
+    """
+    with connect(path, as_of) as con, Searcher(path, con) as searcher:
+        return searcher.search(query, kinds=kinds, filters=filters, limit=limit)
+
+
+class Searcher:
+    """Searches the edition that a connection of `query.connect` to the warehouse at `path` shows, as often as one likes, whatever is published meanwhile.
+
+    Raises QueryError where that edition has no index. To be closed (`with`, or `close()`).
+    """
+
+    def __init__(self, path: Path, connection: duckdb.DuckDBPyConnection) -> None:
+        self._path, self._connection, self._closing = path, connection, ExitStack()
+        self._indexes: dict[Kind, Index] = {}
+        folder = _folder(path, connection)
         try:
-            return _search(con, asked, _kinds(kinds, filters), filters, limit)
+            self._indexes = {kind: self._opened(folder / kind) for kind in KINDS}
+        except (OSError, ValueError) as error:      # ValueError is what tantivy raises
+            self.close()
+            raise QueryError(f"{folder}: the index can't be read ({message(error)}); remove the folder and make it again with `cchc publish`") from error
+
+    def search(self, query: str, *, kinds: Sequence[Kind] = KINDS, filters: Filters = ALL, limit: int = 10) -> Result:
+        """The best `limit` hits of each kind."""
+        asked, kinds = parse(query), _kinds(kinds, filters)
+        best: dict[Kind, list[Found]] = {kind: [] for kind in kinds}
+        numbers = dict.fromkeys(kinds, 0)
+        for exact in (True, False) if asked.accented else (False,):
+            if sum(map(len, best.values())) >= limit:      # other accents only where there is little else
+                break
+            for kind in kinds:
+                known = {hit.unit for hit in best[kind]}
+                found, number = self._indexes[kind].best(asked, filters, limit + len(known), exact=exact)
+                best[kind] += [hit for hit in found if hit.unit not in known][:limit - len(known)]
+                numbers[kind] = max(numbers[kind], number)
+        unknown = [word for word in dict.fromkeys(asked.words) if not any(index.has(wording.folded(word)) for index in self._indexes.values())]
+        try:
+            return Result(tuple(_hits(self._connection, asked, [(kind, hit) for kind in kinds for hit in best[kind]])), numbers, tuple(unknown))
         except duckdb.Error as error:
-            raise QueryError(f"{path}: {message(error)}") from error
+            raise QueryError(f"{self._path}: {message(error)}") from error
+
+    def close(self) -> None:
+        """Let the index go."""
+        self._indexes = {}
+        self._closing.close()
+
+    def __enter__(self) -> Searcher:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _opened(self, folder: Path) -> Index:
+        """An index; where nothing may be written, by links to its files, because tantivy puts a lock beside those that it opens."""
+        if folder.is_dir() and not os.access(folder, os.W_OK):
+            links = Path(self._closing.enter_context(tempfile.TemporaryDirectory()))
+            for path in folder.iterdir():
+                if path.suffix != ".lock":
+                    (links / path.name).symlink_to(path.resolve())
+            folder = links
+        return Index(tantivy.Index.open(str(folder)))
+
+
+def _folder(path: Path, connection: duckdb.DuckDBPyConnection) -> Path:
+    """The index of the edition that the connection shows. Raises QueryError: there is none, and why."""
+    again = f"{path}: this edition can't be searched, it was published by an earlier version; publish it again with `cchc publish`"
+    try:
+        [(number, edition, last)] = connection.execute(
+            "SELECT edition_no, edition_id, (SELECT max(edition_no) FROM warehouse.editions) FROM editions ORDER BY edition_no DESC LIMIT 1").fetchall()
+    except (duckdb.Error, ValueError) as error:
+        raise QueryError(again) from error
+    folder = indexing.folder(path, edition)
+    if indexing.readable(folder):
+        return folder
+    if folder.exists():
+        raise QueryError(again)
+    if number < last:
+        raise QueryError(f"{path}: edition {number} can't be searched any more: only the indexes of the last edition and of the one before are kept; "
+                         f"`cchc sql --as-of {number}` can still ask it")
+    with connect(path) as now:
+        if now.execute("SELECT max(edition_no) FROM editions").fetchall() != [(last,)]:
+            raise QueryError(f"{path}: edition {number} can't be searched any more: newer ones have been published since it was opened; open the warehouse again")
+    raise QueryError(f"{path}: edition {number} has no index at {folder}; make it with `cchc publish`, or copy the folder {folder.parent.name} to where the file was copied")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +192,7 @@ class Query:
 
 def parse(query: str) -> Query:
     """Words and "phrases in quotation marks". Raises QueryError where there is no word, or too many."""
+    query = unicodedata.normalize("NFC", query)
     words: list[str] = []
     phrases = []
     at = 0
@@ -134,139 +213,76 @@ def parse(query: str) -> Query:
 
 
 # ---------------------------------------------------------------- looking words up
-class Term(NamedTuple):
-    """Something to count in units: a word, a pair of neighbours or a phrase, by the places where it begins. Words and phrases can be demanded."""
+class Unit(NamedTuple):
+    """What the index knows of what it finds: where it stands, the ids of its facts, what they state."""
 
-    places: Places
-    sort: Literal["word", "pair", "phrase"]
+    document_id: str
+    version: str
+    start: int
+    end: int
+    ids: tuple[str, ...]
+    label: str
 
 
 class Found(NamedTuple):
     """A unit that was found; `exact` unless only with other accents."""
 
-    kind: Kind
-    unit: int
+    unit: Unit
     score: float
     exact: bool
 
 
-def _search(con: duckdb.DuckDBPyConnection, asked: Query, kinds: tuple[Kind, ...], filters: Filters, limit: int) -> Result:
-    forms = con.execute("SELECT form_id, spelling, folded FROM search_forms WHERE folded IN (SELECT unnest(?))",
-                        [[wording.folded(word) for word in asked.words]]).fetchall()
-    units = _units(con, kinds, filters)
-    best: dict[Kind, list[Found]] = {kind: [] for kind in kinds}
-    numbers = dict.fromkeys(kinds, 0)
-    for exact in (True, False) if asked.accented else (False,):
-        if sum(map(len, best.values())) >= limit:      # other accents only where there is little else
-            break
-        scores = _rank(units, _terms(con, asked, forms, exact=exact), len(kinds))
-        for at, kind in enumerate(kinds):
-            hits = np.flatnonzero((units.kind == at) & (scores > 0))
-            known = {hit.unit for hit in best[kind]}
-            top = [Found(kind, unit, float(scores[unit]), exact or not asked.accented) for unit in _top(hits, scores, limit + len(known)) if unit not in known]
-            best[kind] += top[:limit - len(known)]
-            numbers[kind] = max(numbers[kind], len(hits))
-    present = {folded for _, _, folded in forms}
-    unknown = dict.fromkeys(word for word in asked.words if wording.folded(word) not in present)
-    return Result(tuple(_hits(con, asked, [hit for kind in kinds for hit in best[kind]])), numbers, tuple(unknown))
+class Index:
+    """The index of one kind."""
 
+    def __init__(self, index: tantivy.Index) -> None:
+        self._schema, self._searcher = index.schema, index.searcher()
 
-def _terms(con: duckdb.DuckDBPyConnection, asked: Query, forms: list[tuple[int, str, str]], *, exact: bool) -> list[Term]:
-    """The words of the query with all places where they stand, and the pairs and phrases they make there."""
-    keys = asked.words if exact else tuple(map(wording.folded, asked.words))
-    places = {}
-    for word in dict.fromkeys(keys):
-        ids = [str(form) for form, spelled, bare in forms if word == (spelled if exact else bare)]
-        # The numbers stand in the query, not in a parameter, because then only the rows of these forms are read.
-        unit, place = _columns(con, f"SELECT unit_no, place FROM search_words WHERE form_id IN ({', '.join(ids) or 0})")
-        places[word] = np.sort((unit.astype(np.int64) << SHIFT) | place, kind="stable")
-    phrases = [Term(_row([places[keys[at]] for at in phrase]), "phrase") for phrase in asked.phrases]
-    pairs = [Term(_row([places[a], places[b]]), "pair") for a, b in dict.fromkeys(pairwise(keys))]
-    return [*(Term(found, "word") for found in places.values()), *phrases, *pairs]
+    def best(self, asked: Query, filters: Filters, limit: int, *, exact: bool) -> tuple[list[Found], int]:
+        """The best units in an order that is always the same, and how many there are."""
+        query, many = self._query(asked, filters, exact=exact), limit + SPARE
+        while True:      # until all that are as good as the last one to be told are there
+            found = self._searcher.search(query, many, weight_by_field="nudge")
+            scores = [score for score, _ in found.hits]
+            if len(scores) < many or scores[-1] < scores[limit - 1]:
+                break
+            many *= 4
+        least = scores[min(limit, len(scores)) - 1] if scores else 0
+        units = [Found(self._unit(address), score, exact or not asked.accented) for score, address in found.hits if score >= least]
+        return sorted(units, key=lambda hit: (-hit.score, hit.unit))[:limit], found.count      # type: ignore[attr-defined]
 
+    def has(self, word: str) -> bool:
+        """Whether the word stands anywhere, with whatever accents."""
+        return bool(self._searcher.search(self._term("folded", word), 1, count=False).hits)
 
-def _row(words: Sequence[Places]) -> Places:
-    """Where words stand one after the other: the places of the first."""
-    shifted = sorted((places - at for at, places in enumerate(words)), key=len)
-    found = shifted[0]
-    for other in shifted[1:]:
-        both = np.sort(np.concatenate([found, other]), kind="stable")      # two sorted halves: merged in one pass
-        found = both[:-1][both[1:] == both[:-1]]
-    return found
+    def _unit(self, address: tantivy.DocAddress) -> Unit:
+        shown = json.loads(self._searcher.doc(address)["shown"][0])
+        start, end = shown["span"]
+        return Unit(shown["document"], shown["version"], start, end, tuple(shown["ids"]), shown["label"])
 
+    def _query(self, asked: Query, filters: Filters, *, exact: bool) -> tantivy.Query:
+        field = "spelled" if exact else "folded"
+        keys = asked.words if exact else tuple(map(wording.folded, asked.words))
+        words = list(dict.fromkeys(keys))
+        least = len(words) if len(words) <= 2 else math.ceil(COVERAGE * len(words))
+        parts = [(MUST, tantivy.Query.boolean_query([(SHOULD, self._term(field, word)) for word in words], minimum_number_should_match=least))]
+        parts += [(MUST, self._row(field, [keys[at] for at in phrase])) for phrase in asked.phrases]
+        parts += [(SHOULD, tantivy.Query.boost_query(self._row(field, pair), PAIR)) for pair in self._rarest(field, list(dict.fromkeys(pairwise(keys))))]
+        for key in filters.as_keys():
+            parts.append((MUST, tantivy.Query.const_score_query(tantivy.Query.term_query(self._schema, "keys", key, index_option="basic"), 0)))
+        return tantivy.Query.boolean_query(parts)
 
-# ---------------------------------------------------------------- ranking
-class Units(NamedTuple):
-    """The units by number; arrays of one length. `kind` is the place in the kinds asked for, NONE where it is none of them or the filters forbid it."""
+    def _term(self, field: str, word: str) -> tantivy.Query:
+        return tantivy.Query.term_query(self._schema, field, word, index_option="freq")
 
-    kind: npt.NDArray[np.int8]
-    words: npt.NDArray[np.float32]
-    heading: npt.NDArray[np.int32]
-    mean: npt.NDArray[np.float64]      # words of a unit, by kind
-    many: npt.NDArray[np.int64]        # units, by kind
+    def _row(self, field: str, words: Sequence[str]) -> tantivy.Query:
+        """Words one after the other."""
+        return tantivy.Query.phrase_query(self._schema, field, list(words)) if len(words) > 1 else self._term(field, words[0])
 
-
-def _units(con: duckdb.DuckDBPyConnection, kinds: tuple[Kind, ...], filters: Filters) -> Units:
-    numbers, found, long, heading_words = _columns(con, "SELECT unit_no, kind, words, heading_words FROM search_units")
-    of_kind = np.array([kinds.index(kind) if kind in kinds else NONE for kind in KINDS], np.int8)[found]
-    size = int(numbers.max(initial=-1)) + 1
-    kind, words, heading = np.full(size, NONE, np.int8), np.ones(size, np.float32), np.zeros(size, np.int32)
-    kind[numbers], words[numbers], heading[numbers] = of_kind, long, heading_words
-    many = np.bincount(of_kind, minlength=NONE + 1)
-    mean = np.bincount(of_kind, long, minlength=NONE + 1) / np.maximum(many, 1)
-    if filters != ALL:      # after counting: how rare a word is does not hang on the filters
-        allowed = np.zeros(size, bool)
-        allowed[_columns(con, *_allowed(filters))[0]] = True
-        kind[~allowed] = NONE
-    return Units(kind, words, heading, mean, many)
-
-
-def _columns(con: duckdb.DuckDBPyConnection, sql: str, values: Sequence[str | int] = ()) -> list[npt.NDArray[Any]]:
-    """The columns of a result as arrays; an ENUM as the numbers of its words."""
-    table = con.sql(sql, params=list(values) or None).to_arrow_table().combine_chunks()
-    columns = [column.combine_chunks() for column in table.columns]
-    return [(column.indices if isinstance(column, pa.DictionaryArray) else column).to_numpy(zero_copy_only=False) for column in columns]
-
-
-def _rank(units: Units, terms: list[Term], kinds: int) -> npt.NDArray[np.float32]:
-    """The score of each unit by BM25; 0 where it has not enough of the terms."""
-    size = len(units.kind)
-    scores, have, phrases = np.zeros(size, np.float32), np.zeros(size, np.int8), np.zeros(size, np.int8)
-    slow = (SATURATION * (1 - LENGTH + LENGTH * units.words / np.maximum(units.mean, 1.0)[units.kind])).astype(np.float32)
-    for places, sort in terms:
-        if not len(places):
-            continue
-        unit = (places >> SHIFT).astype(np.int32)
-        inside = unit < size
-        unit, places = unit[inside], places[inside]
-        starts = np.flatnonzero(np.r_[True, unit[1:] != unit[:-1]]) if len(unit) else np.zeros(0, np.int64)
-        each = unit[starts]
-        weight = np.where((places & PLACE) < units.heading[unit], np.float32(1 + HEADING), np.float32(1))
-        count = np.add.reduceat(weight, starts) if len(unit) else weight
-        of_kind = units.kind[each]
-        having = np.bincount(of_kind, minlength=NONE + 1)
-        rarity = np.log1p((units.many - having + 0.5).clip(0) / (having + 0.5)).astype(np.float32)
-        scores[each] += rarity[of_kind] * count * np.float32(SATURATION + 1) / (count + slow[each])
-        if sort == "word":
-            have[each] += 1
-        elif sort == "phrase":
-            phrases[each] += 1
-    asked = sum(term.sort == "word" for term in terms)
-    enough = (have >= _least(asked)) & (phrases == sum(term.sort == "phrase" for term in terms)) & (units.kind < kinds)
-    return np.where(enough, np.maximum(scores, TINY) * (have / np.float32(asked)) ** 2, 0)      # a word that all units have is worth nothing, but it is found
-
-
-def _top(hits: npt.NDArray[np.int64], scores: npt.NDArray[np.float32], limit: int) -> list[int]:
-    """The best units, the same ones in the same order however many are asked for."""
-    if len(hits) > 4 * limit:
-        least = np.partition(scores[hits], len(hits) - limit)[len(hits) - limit]
-        hits = hits[scores[hits] >= least]
-    return hits[np.lexsort((hits, -scores[hits]))][:limit].tolist()
-
-
-def _least(words: int) -> int:
-    """How many of the words asked for a hit must have."""
-    return words if words <= 2 else int(np.ceil(COVERAGE * words))
+    def _rarest(self, field: str, pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        if len(pairs) <= MOST_PAIRS:
+            return pairs
+        return sorted(pairs, key=lambda pair: min(self._searcher.doc_freq(field, word) for word in pair))[:MOST_PAIRS]
 
 
 # ---------------------------------------------------------------- filters
@@ -281,39 +297,32 @@ def _kinds(kinds: Sequence[Kind], filters: Filters) -> tuple[Kind, ...]:
     return ("shortcoming",)
 
 
-def _allowed(filters: Filters) -> tuple[str, list[str | int]]:
-    """The query for the numbers of the units that filters let pass, and its values."""
-    given = [(condition, value) for condition, value in (("list_contains(provinces, ?)", filters.province), ("list_contains(years, ?)", filters.year), ("area = ?", filters.area))
-             if value is not None]
-    return f"SELECT unit_no FROM search_units WHERE {' AND '.join(condition for condition, _ in given)}", [value for _, value in given]
-
-
 # ---------------------------------------------------------------- what is shown
-def _hits(con: duckdb.DuckDBPyConnection, asked: Query, best: list[Found]) -> list[Hit]:
+def _hits(con: duckdb.DuckDBPyConnection, asked: Query, best: list[tuple[Kind, Found]]) -> list[Hit]:
     if not best:
         return []
-    units = ", ".join(str(hit.unit) for hit in best)
-    documents = con.execute(f"SELECT DISTINCT document_id FROM search_units WHERE unit_no IN ({units})").fetchall()
-    sql = DETAILS.read_text(encoding="utf-8").replace(":units", units).replace(":documents", ", ".join("'" + row[0].replace("'", "''") + "'" for row in documents))
-    rows: dict[int, tuple[Any, ...]] = {row[0]: row[1:] for row in con.execute(sql).fetchall()}
-    texts = _texts(con, (row[0] for row in rows.values()))
+    documents = ", ".join(f"'{name}'" for name in sorted({hit.unit.document_id.replace("'", "''") for _, hit in best}))
+    rows: dict[str, tuple[Any, ...]] = {row[0]: row[1:] for row in con.execute(DETAILS.read_text(encoding="utf-8").replace(":documents", documents)).fetchall()}
+    texts = _texts(con, documents, {hit.unit[:2] for _, hit in best})
     phrases = [tuple(asked.words[at] for at in phrase) for phrase in asked.phrases]
     ranks, hits = Counter[Kind](), []
-    for kind, unit, score, exact in best:
+    for kind, (unit, score, exact) in best:
         ranks[kind] += 1
-        number, document_id, version, ids, title, province, published, source, url, label, start, end = rows[unit]
-        text = texts[number]
+        title, province, published, source, url = rows[unit.document_id]
+        text, start = texts[unit[:2]], unit.start
         if kind == "document" and title and text.startswith(title):
             start = len(title)      # the title is shown anyway
-        shown = excerpts.cut(text, asked.words, phrases, start, end, exact=exact and asked.accented, whole=kind != "document")
-        hits.append(Hit(kind, ranks[kind], round(score, 4), exact, document_id, version, tuple(ids), title, province, published, source, url, label or "",
+        shown = excerpts.cut(text, asked.words, phrases, start, unit.end, exact=exact and asked.accented, whole=kind != "document")
+        hits.append(Hit(kind, ranks[kind], round(score, 4), exact, unit.document_id, unit.version, unit.ids, title, province, published, source, url, unit.label,
                         shown.text, shown.marks, shown.start, shown.end))
     return hits
 
 
-def _texts(con: duckdb.DuckDBPyConnection, versions: Iterable[int]) -> dict[int, str]:
-    """The texts in these rows of `versions`; one query each, because a query for several reads all texts between them."""
-    return {row: con.execute(f"SELECT text FROM versions WHERE rowid = {row}").fetchall()[0][0] for row in set(versions)}
+def _texts(con: duckdb.DuckDBPyConnection, documents: str, wanted: set[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """The texts of these documents and versions; by the numbers of their rows, because then no other text is read."""
+    rows = {row: (document, version) for row, document, version in
+            con.execute(f"SELECT rowid, document_id, version FROM warehouse.versions WHERE document_id IN ({documents})").fetchall() if (document, version) in wanted}
+    return {rows[row]: text for row, text in con.execute(f"SELECT rowid, text FROM warehouse.versions WHERE rowid IN ({', '.join(map(str, rows))})").fetchall()}
 
 
-__all__ = ["KINDS", "Filters", "Hit", "Kind", "Query", "Result", "parse", "search"]
+__all__ = ["KINDS", "Filters", "Hit", "Kind", "Query", "Result", "Searcher", "parse", "search"]

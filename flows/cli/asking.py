@@ -68,7 +68,7 @@ def _piped() -> str:
 
 
 @app.command
-def search(*words: str, data: Data = HERE, kind: Annotated[tuple[Kind, ...], Parameter(negative=())] = (), province: str | None = None,
+def search(*words: str, data: Data = HERE, as_of: int | None = None, kind: Annotated[tuple[Kind, ...], Parameter(negative=())] = (), province: str | None = None,
            year: int | None = None, area: Area | None = None, limit: Annotated[int, Parameter(validator=validators.Number(gte=1, lte=1000))] = 5,
            format: Literal["table", "json"] = "table") -> int:
     """Find documents and facts by their words, with or without accents: cchc search "số hóa hồ sơ chậm".
@@ -77,6 +77,8 @@ def search(*words: str, data: Data = HERE, kind: Annotated[tuple[Kind, ...], Par
     ----------
     words: str
         What to look for. A hit has at least three quarters of the words; "quotation marks" within the quoted argument make an exact phrase.
+    as_of: int
+        In this edition: the last one, or the one before it, whose index is still kept.
     kind: list[str]
         document, metric, official or shortcoming; may be repeated. All, if none is given.
     province: str
@@ -91,7 +93,7 @@ def search(*words: str, data: Data = HERE, kind: Annotated[tuple[Kind, ...], Par
     from flows.searching import find
 
     need(words, "words to look for")
-    find(DataFolder(data), " ".join(words), kinds=kind, province=province, year=year, area=area, limit=limit, format=format)
+    find(DataFolder(data), " ".join(words), kinds=kind, province=province, year=year, area=area, limit=limit, format=format, as_of=as_of)
     return 0
 
 

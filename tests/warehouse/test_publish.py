@@ -23,7 +23,7 @@ import pytest
 from extractors import facts
 from extractors.facts import Facts, Metric, Shortcoming
 from pipeline.document import Block, DateOrigin, Document, Precision, normalise
-from warehouse import build, checking, indexing, ledger, load, query, rows
+from warehouse import build, checking, ledger, load, query, rows, search
 from warehouse.load import CheckFailed, PublishError
 
 Make = Callable[..., Document]
@@ -167,7 +167,7 @@ def test_a_failing_check_keeps_the_old_edition(filled: Place) -> None:
     with pytest.raises(CheckFailed, match=r"^metric_quotes: 1 row against: .+ First: .*quote=22/63, stands_there=21/63.* Remedy: "):
         filled.publish()
     assert filled.target.read_bytes() == before
-    assert sorted(path.name for path in filled.root.iterdir()) == ["lake", "runs", "warehouse.duckdb"]
+    assert sorted(path.name for path in filled.root.iterdir()) == ["lake", "runs", "warehouse.duckdb", "warehouse.search"]
 
 
 @pytest.mark.parametrize(("change", "check"), [
@@ -313,10 +313,11 @@ def test_a_publisher_killed_at_any_moment_leaves_a_whole_edition(filled: Place, 
             documents, metrics, orphans = filled.rows(
                 "SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM v_metrics), (SELECT count(*) FROM metrics ANTI JOIN versions USING (document_id, version))")[0]
             assert standing <= documents <= 102 + number and (metrics, orphans) == (3 * documents, 0)
+            assert search.search(filled.target, "việc số hóa kết quả", kinds=["shortcoming"], limit=1).found == {"shortcoming": documents}
             standing = documents
     assert outcomes.count(signal.SIGKILL) >= 4      # the others were done before
     assert filled.publish().counts["documents"] == 111
-    assert sorted(path.name for path in filled.root.iterdir()) == ["lake", "runs", "warehouse.duckdb"]
+    assert sorted(path.name for path in filled.root.iterdir()) == ["lake", "runs", "warehouse.duckdb", "warehouse.search"]
 
 
 def test_a_second_publisher_is_told_who_is_at_work(filled: Place) -> None:
@@ -400,7 +401,7 @@ def test_types_know_the_same_words_as_the_code(published: Place, enum: str, valu
 
 
 def test_every_table_is_counted(published: Place) -> None:
-    assert {name for (name,) in published.rows("SELECT table_name FROM duckdb_tables() WHERE database_name = 'warehouse'")} == {*build.TABLES, *build.DERIVED, *build.BOOKKEEPING, *indexing.TABLES, "editions"}
+    assert {name for (name,) in published.rows("SELECT table_name FROM duckdb_tables() WHERE database_name = 'warehouse'")} == {*build.TABLES, *build.DERIVED, *build.BOOKKEEPING, "editions"}
 
 
 def test_every_check_says_what_it_guards() -> None:

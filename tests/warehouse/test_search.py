@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import corpus
 from extractors.facts import Facts, Metric, Official, Period, Role, Shortcoming, Span
 from pipeline.document import Document, normalise
 from warehouse import excerpts, indexing, search, wording
@@ -148,73 +150,51 @@ def test_kinds_and_editions_that_cannot_be_searched(site: Path, tmp_path: Path) 
         search.search(site, "x", kinds=["metric"], filters=Filters(area="digital"))
     with pytest.raises(QueryError, match="unknown kind"):
         search.search(site, "x", kinds=["văn bản"])      # type: ignore[list-item]
+    with pytest.raises(QueryError, match="no edition 2 to show"):
+        search.search(site, "x", as_of=2)
     duckdb.connect((tmp_path / "old.duckdb").as_posix()).close()
-    (tmp_path / "other.duckdb").write_bytes(site.read_bytes())
-    with duckdb.connect((tmp_path / "other.duckdb").as_posix()) as con:
-        con.execute("UPDATE search_runs SET layout = 0")
-    for name in ("old.duckdb", "other.duckdb"):
-        with pytest.raises(QueryError, match="publish it again"):
-            search.search(tmp_path / name, "x")
+    (tmp_path / "copied.duckdb").write_bytes(site.read_bytes())
+    for name, says in (("old", "publish it again"), ("copied", r"edition 1 has no index at .*copied\.search/.* copy the folder copied.search to where")):
+        with pytest.raises(QueryError, match=says):
+            search.search(tmp_path / f"{name}.duckdb", "x")
+    shutil.copytree(site.with_suffix(".search"), tmp_path / "copied.search")
+    assert search.search(tmp_path / "copied.duckdb", "hồ sơ") == search.search(site, "hồ sơ")
+    index = next((tmp_path / "copied.search").iterdir())
+    (index / "metric" / "meta.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(QueryError, match=r"the index can't be read .*; remove the folder and make it again with `cchc publish`"):
+        search.search(tmp_path / "copied.duckdb", "x")
+    (index / indexing.MADE).write_text('{"layout": 0}', encoding="utf-8")
+    with pytest.raises(QueryError, match="publish it again"):
+        search.search(tmp_path / "copied.duckdb", "x")
 
 
 @pytest.mark.parametrize(("query", "words", "phrases"), [
     ('Số "hoá đơn" x', ("số", "hóa", "đơn", "x"), ((1, 2),)), ('"a b" «c d»', ("a", "b", "c", "d"), ((0, 1), (2, 3))), ('a "b', ("a", "b"), ()), ('a "" b', ("a", "b"), ()),
-    ("51/63", ("51", "63"), ()),
+    ("51/63", ("51", "63"), ()), (unicodedata.normalize("NFD", "Hoà"), ("hòa",), ()),
 ])
 def test_queries_are_read(query: str, words: tuple[str, ...], phrases: tuple[tuple[int, ...], ...]) -> None:
     assert (parse(query).words, parse(query).phrases) == (words, phrases)
 
 
-# ---------------------------------------------------------------- the index follows the edition
-def index(path: Path) -> dict[str, Any]:
-    with duckdb.connect(path.as_posix(), read_only=True) as con:
-        con.execute("SET TimeZone = 'Asia/Ho_Chi_Minh'")
-        return {"runs": con.sql("SELECT count(*) FROM search_runs").fetchall()[0][0],
-                "words": con.sql("SELECT count(*) FROM search_words").fetchall()[0][0],
-                "units": con.sql("SELECT kind, document_id, ids FROM search_units ORDER BY ALL").fetchall(),
-                "said": sorted(con.sql("""SELECT u.document_id, u.kind, u.ids, string_agg(f.form, ' ' ORDER BY w.place) FROM search_words AS w
-                    JOIN search_forms AS f USING (form_id) JOIN search_units AS u ON w.unit_no = u.unit_no
-                    GROUP BY ALL""").fetchall())}
-
-
-def test_a_changed_document_is_cut_anew_and_the_others_are_taken_over(fill: Fill, tmp_path: Path) -> None:
-    changed = {"dat_dai": "ĐẤT ĐAI\nMột bài viết khác hẳn."}
-    before = index(fill(tmp_path / "a"))
-    path = fill(tmp_path / "a", fetched=4, **changed)
-    after = index(path)
-    assert (before["runs"], after["runs"]) == (1, 2)
-    assert names(search.search(path, "khác hẳn")) == ["dat-dai"]
-    assert names(search.search(path, "đồng bộ")) == []
-    anew = index(fill(tmp_path / "b", fetched=4, **changed))
-    assert (anew["runs"], anew["units"], anew["said"]) == (1, after["units"], after["said"])
-
-
-@pytest.mark.parametrize(("limits", "runs"), [({"SHORT_RUNS": 2}, 1), ({"SHORT": 0, "DEAD": -9.0}, 1), ({}, 4)], ids=["short runs merged", "made anew", "as it grows"])
-def test_runs_are_merged_without_changing_what_is_found(fill: Fill, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limits: dict[str, Any], runs: int) -> None:
-    fill(tmp_path)
-    for number in range(3):
-        for name, value in limits.items() if number == 2 else ():
-            monkeypatch.setattr(indexing, name, value)
-        path = fill(tmp_path, fetched=4 + number, dat_dai=f"ĐẤT ĐAI\nLần sửa {number} của bài này.")
-    assert index(path)["runs"] == runs
-    assert [names(search.search(path, query)) for query in ('"lần sửa 2"', '"lần sửa 1"', "so hoa ho so")] == [["dat-dai"], [], ["so-hoa", "khong-dau", "ho-so", "so-huu"]]
-
-
-def test_small_batches_find_the_same(fill: Fill, site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(indexing, "BATCH", 1)
-    small, large = index(fill(tmp_path)), index(site)
-    assert small["runs"] == len(TEXTS)
-    assert {key: small[key] for key in ("words", "units", "said")} == {key: large[key] for key in ("words", "units", "said")}
-
-
 # ---------------------------------------------------------------- words and excerpts
-@given(st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cn"]), max_size=60))
-@settings(max_examples=150, deadline=None)
-def test_duckdb_cuts_texts_into_the_same_words(text: str) -> None:
-    text = normalise(text.replace("\x00", ""))
-    pattern = re.findall(r"regexp_extract_all\(lower\(heading\), '([^']+)'\)", (indexing.HERE / "02_units.sql").read_text(encoding="utf-8"))[0]
-    cut = [word for word in duckdb.execute("SELECT regexp_extract_all(?, ?)", [text, pattern]).fetchall()[0][0] if word != "\n"]      # type: ignore[attr-defined]
-    assert cut == wording.WORD.findall(text)
+@given(st.text(st.one_of(st.characters(codec="utf-8", exclude_categories=["Cs", "Cn"]), st.sampled_from("oOuUàÀèỳỲđĐðÐİßΣ\ufad3𝐂\n ")), max_size=60))
+@settings(max_examples=200, deadline=None)
+def test_whole_texts_are_spelled_and_folded_as_word_by_word(text: str) -> None:
+    spelled, folded = wording.spaced(text)
+    assert len(spelled) == len(folded) == len(text)
+    words = [(word.start(), word[0]) for word in wording.WORD.finditer(text)]
+    for form, key in ((spelled, wording.spelling), (folded, wording.folded)):
+        said = [(word.start(), word[0]) for word in re.finditer(r"[^\s¶]+", form)]
+        assert said == [(start, key(word)) for start, word in words]
+        assert [at for at, char in enumerate(form) if char == wording.LINE] == [at for at, char in enumerate(text) if char == "\n"]
+
+
+def test_texts_of_the_sample_are_spelled_and_folded_as_word_by_word() -> None:
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sorted((Path(corpus.__file__).parent / "sample" / "gold" / "documents").glob("*.txt")))
+    spelled, folded = (form.replace(wording.LINE, " ").split() for form in wording.spaced(text))
+    words = wording.WORD.findall(text)
+    assert (spelled, folded) == (list(map(wording.spelling, words)), list(map(wording.folded, words)))
+    assert len(words) > 10_000
 
 
 @pytest.mark.parametrize(("word", "spelled", "bare"), [("HOÀ", "hòa", "hoa"), ("Đồng", "đồng", "dong"), ("Uỷ", "ủy", "uy"), ("51", "51", "51"), ("Kđăm", "kđăm", "kdam"), ("ÐẤT", "đất", "dat")])

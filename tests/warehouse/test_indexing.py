@@ -1,0 +1,201 @@
+"""The index beside the warehouse: it follows its edition, whatever happened to the one before, and never speaks for another one."""
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+import warehouse
+from extractors.facts import Facts
+from warehouse import indexing, search
+from warehouse.load import PublishError
+from warehouse.query import QueryError, connect
+from warehouse.search import Filters, Result
+
+Place = Any       # conftest.Place
+Make = Callable[..., Any]
+Find = Callable[..., Facts]
+
+QUERIES = ("so hoa", "số hóa kết quả", '"hồ sơ đúng hạn"', "lò văn tiến", "lần sửa", "21/63", "chỉ số cải cách hành chính", "bài thứ 3")
+
+
+def asked(path: Path, **more: Any) -> list[tuple[Any, ...]]:
+    """What the queries find, in order, without scores: words of deleted units count in those for a while."""
+    results = [search.search(path, query, limit=30, **more) for query in QUERIES]
+    return [(result.found, result.unknown, [(hit.kind, hit.document_id, hit.version, hit.ids, hit.label, hit.excerpt, hit.marks, hit.exact) for hit in result.hits]) for result in results]
+
+
+def folders(path: Path) -> set[str]:
+    return {folder.name for folder in path.with_suffix(".search").iterdir()}
+
+
+@pytest.fixture
+def many(filled: Place, make: Make, found: Find) -> Place:
+    """Twenty documents of one text each, of their own length, and ten of the same text."""
+    filled.add(*((make(f"Bài thứ {number}\\n" + "Việc số hóa còn chậm ở nhiều nơi. " * (number + 1), name=f"b{number}"), Facts((), (), ())) for number in range(20)))
+    filled.add(*((make(name=f"c{number}"), found()) for number in range(10)))
+    filled.publish()
+    return filled
+
+
+def test_changed_documents_are_indexed_anew_and_the_rest_is_taken_over(many: Place, make: Make, tmp_path: Path) -> None:
+    before = {path.name: path.stat().st_ino for path in indexing.folder(many.target, indexing.published(many.target) or "").glob("document/*.idx")}
+    many.add((make("Lần sửa một: thửa đất", name="b3", fetched=5), Facts((), (), ())), (make("Bài thứ 31", name="new", fetched=5), Facts((), (), ())))
+    edition = many.publish()
+    index = indexing.folder(many.target, edition.id)
+    after = {path.name: path.stat().st_ino for path in index.glob("document/*.idx")}
+    assert before.items() < after.items() and len(after) == 2
+    assert search.search(many.target, "thửa đất").found["document"] == 1
+    assert search.search(many.target, "bài thứ 3").found["document"] == 0
+    brought_up = asked(many.target)
+    shutil.rmtree(many.target.with_suffix(".search"))
+    assert many.publish().id == edition.id
+    assert len(list(index.glob("document/*.idx"))) == 1
+    assert asked(many.target) == brought_up
+
+
+def test_a_document_that_is_gone_is_not_found(many: Place) -> None:
+    number = search.search(many.target, "xếp hạng").found["document"]
+    with duckdb.connect(many.target.as_posix()) as con:
+        gone = con.execute("SELECT min(document_id) FROM documents WHERE url LIKE '%/c%'").fetchall()[0][0]
+        for table in ("documents", "metrics", "shortcomings", "officials"):
+            con.execute(f"DELETE FROM {table} WHERE document_id = ?", [gone])
+    assert indexing.make(many.target, many.target, "f" * 12) == 0
+    with duckdb.connect(many.target.as_posix()) as con:
+        con.execute("UPDATE editions SET edition_id = 'ffffffffffff' WHERE edition_no = (SELECT max(edition_no) FROM editions)")
+    assert search.search(many.target, "xếp hạng").found["document"] == number - 1
+
+
+@pytest.mark.parametrize(("name", "value", "anew"), [("MANY", -1.0, True), ("CHUNK", 90, True), ("BATCH", 90, True), ("links", None, False)], ids=["made anew", "small chunks", "small batches", "no links"])
+def test_other_ways_to_make_it_find_the_same(many: Place, monkeypatch: pytest.MonkeyPatch, make: Make, name: str, value: Any, anew: bool) -> None:
+    many.add((make("Lần sửa một", name="b3", fetched=5), Facts((), (), ())))
+    edition = many.publish()
+    usual = asked(many.target)
+
+    def refused(*_: object) -> None:
+        raise OSError("no links here")
+
+    if anew:
+        monkeypatch.setattr(indexing, name, value)
+    else:
+        monkeypatch.setattr(os, "link", refused)
+    home = many.target.with_suffix(".search")
+    for path in home.iterdir() if anew and name != "MANY" else [indexing.folder(many.target, edition.id)]:
+        shutil.rmtree(path)
+    many.publish()
+    assert asked(many.target) == usual
+
+
+def test_equal_hits_come_in_the_same_order_however_many_are_asked_for(many: Place) -> None:
+    whole = [hit.document_id for hit in search.search(many.target, "xếp hạng", kinds=["metric"], limit=30).hits]
+    assert len(whole) == 11 and whole == sorted(whole)
+    for limit in (1, 3, 10):
+        assert [hit.document_id for hit in search.search(many.target, "xếp hạng", kinds=["metric"], limit=limit).hits] == whole[:limit]
+    assert [hit.document_id for hit in search.search(many.target, "xếp hạng", kinds=["metric"], limit=1, filters=Filters(province="Lai Châu", year=2022)).hits] == whole[:1]
+
+
+def test_many_equal_hits(filled: Place, make: Make, found: Find, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(indexing, "NUDGE", 0.0)      # no help: all scores the same
+    monkeypatch.setattr(search, "SPARE", 1)
+    filled.add(*((make(name=f"c{number}"), found()) for number in range(40)))
+    filled.publish()
+    whole = [hit.document_id for hit in search.search(filled.target, "so hoa", kinds=["shortcoming"], limit=50).hits]
+    assert len(whole) == 41 and whole == sorted(whole)
+    assert [hit.document_id for hit in search.search(filled.target, "so hoa", kinds=["shortcoming"], limit=5).hits] == whole[:5]
+
+
+# ---------------------------------------------------------------- editions
+def test_readers_go_on_with_their_edition_and_earlier_ones_are_searched_while_their_index_is_kept(filled: Place, make: Make, found: Find) -> None:
+    def add(number: int) -> None:
+        filled.add((make(name=f"n{number}", fetched=4 + number), found()))
+        filled.publish()
+
+    def documents(result: Result) -> int:
+        return result.found["document"]
+
+    with warehouse.open(filled.target) as first, warehouse.open(filled.target) as late:
+        assert documents(first.search("xếp hạng")) == 1
+        add(1)
+        assert documents(first.search("xếp hạng")) == documents(search.search(filled.target, "xếp hạng", as_of=1)) == 1
+        with warehouse.open(filled.target, as_of=1) as then:
+            assert documents(then.search("xếp hạng")) == 1
+        add(2)
+        assert (documents(first.search("xếp hạng")), documents(search.search(filled.target, "xếp hạng", as_of=2)), documents(search.search(filled.target, "xếp hạng"))) == (1, 2, 3)
+        with pytest.raises(QueryError, match="edition 1 can't be searched any more: newer ones have been published since it was opened; open the warehouse again"):
+            late.search("xếp hạng")
+    with pytest.raises(QueryError, match="edition 1 can't be searched any more: only the indexes of the last edition and of the one before are kept"):
+        search.search(filled.target, "xếp hạng", as_of=1)
+    assert len(folders(filled.target)) == 2
+
+
+def test_an_earlier_edition_is_shown_as_it_was(filled: Place, make: Make) -> None:
+    filled.add((make("Một bài khác hẳn.", fetched=6), Facts((), (), ())))
+    filled.publish()
+    result = search.search(filled.target, "việc số hóa", as_of=1)
+    assert [hit.excerpt for hit in result.hits if hit.kind == "shortcoming"] == ["…việc số hóa kết quả ở cấp xã còn chậm…"]
+    assert search.search(filled.target, "việc số hóa").hits == ()
+
+
+def test_publishing_unchanged_input_makes_a_missing_or_outdated_index(filled: Place) -> None:
+    edition = filled.publish()
+    usual, index = asked(filled.target), indexing.folder(filled.target, edition.id)
+    shutil.rmtree(index.parent)
+    assert filled.publish().id == edition.id and asked(filled.target) == usual
+    made = index.stat().st_ino
+    filled.publish()
+    assert index.stat().st_ino == made
+    (index / indexing.MADE).write_text('{"layout": 0, "basis": "another"}', encoding="utf-8")
+    filled.publish()
+    assert index.stat().st_ino != made and asked(filled.target) == usual and folders(filled.target) == {edition.id}
+
+
+def test_what_publishers_left_that_could_not_finish_is_in_nobodys_way(filled: Place, make: Make, found: Find, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, usual = indexing.published(filled.target), asked(filled.target)
+    filled.add((make(name="2", fetched=4), found()))
+    replace = Path.replace
+    with monkeypatch.context() as patch:      # stops between the index and the edition
+        patch.setattr(Path, "replace", lambda path, target: replace(path, target / "nowhere" if path.name == "warehouse.next.duckdb" else target))
+        with pytest.raises(PublishError, match="could not be published"):
+            filled.publish()
+    assert asked(filled.target) == usual and len(folders(filled.target)) == 2
+    for name in (indexing.NEXT, f"{indexing.NEXT}.old", "0123456789ab"):
+        (filled.target.with_suffix(".search") / name / "metric").mkdir(parents=True)
+    second = filled.publish()
+    assert search.search(filled.target, "xếp hạng").found["document"] == 2
+    assert folders(filled.target) == {first, second.id}
+
+
+def test_an_index_that_cannot_be_written_leaves_the_edition_before(filled: Place, make: Make, found: Find) -> None:
+    shutil.rmtree(filled.target.with_suffix(".search"))
+    filled.target.with_suffix(".search").write_text("somebody's file", encoding="utf-8")
+    filled.add((make(name="2", fetched=4), found()))
+    with pytest.raises(PublishError, match=r"warehouse.search: is a file, and the index of the warehouse must go there"):
+        filled.publish()
+    assert filled.rows("SELECT count(*) FROM documents") == [(1,)]
+
+
+def test_an_edition_of_an_earlier_release_is_published_again(filled: Place) -> None:
+    with duckdb.connect(filled.target.as_posix()) as con:
+        con.execute("CREATE TABLE search_runs (first_unit INTEGER); UPDATE editions SET basis = 'an earlier release'")
+    shutil.rmtree(filled.target.with_suffix(".search"))
+    with pytest.raises(QueryError, match="make it with `cchc publish`"):
+        search.search(filled.target, "số hóa")
+    assert filled.publish().counts["documents"] == 1
+    assert search.search(filled.target, "số hóa").found["shortcoming"] == 1
+    with connect(filled.target) as con:
+        assert con.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name LIKE 'search%'").fetchall() == [(0,)]
+
+
+def test_an_index_in_a_folder_that_cannot_be_written_is_searched(many: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = asked(many.target)
+    monkeypatch.setattr(os, "access", lambda *_: False)      # permissions mean nothing to root
+    index = indexing.folder(many.target, indexing.published(many.target) or "")
+    for lock in index.glob("*/.*.lock"):
+        lock.unlink()
+    assert asked(many.target) == usual
+    assert not list(index.glob("*/.*.lock"))
