@@ -5,6 +5,7 @@
       archive/             raw responses (WARC), one file a source and day
       lake/                Documents and facts (Parquet)
       runs/                one JSON a run: what it did, what failed
+      decisions/           what reviewers decided on facts (JSON lines), one file a reviewer
       warehouse.duckdb     the published edition
       warehouse.search/    what makes it searchable
       report.html          the report on it

@@ -9,7 +9,8 @@ decision made of it; corrections add up: a later one, and accepting what was cor
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -19,16 +20,18 @@ from typing import Any
 import duckdb
 
 from pipeline.document import VIETNAM
-from warehouse import decisions, query, slots
+from warehouse import decisions, naming, query, slots
 from warehouse.decisions import Decision, DecisionError
 
 SQL = Path(__file__).resolve().with_suffix(".sql")
 KEYS = {"metric": "metric_id", "official": "official_id", "shortcoming": "shortcoming_id"}
+ABOUT = ("title", "url", "context")
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A fact to decide on. `said` is what the extractor read, `standing` the decision on it, published or not.
+    """A fact to decide on. `said` is what the extractor read, `standing` the decision on it, published or not; title and address are the document's, `context`
+    is the sentence.
 
     `stated` is False where no document states the fact any more and only an old decision is left, which can be taken back.
     """
@@ -40,7 +43,10 @@ class Found:
     said: dict[str, Any]
     others: tuple[str, ...]
     standing: Decision | None
-    stated: bool = True
+    stated: bool
+    title: str | None
+    url: str | None
+    context: str | None
 
     @property
     def shown(self) -> dict[str, Any]:
@@ -62,24 +68,19 @@ def look_up(warehouse: Path, fact_id: str) -> Found:
     """The fact with this id. Raises DecisionError where there is none, or none that can be decided on; query.QueryError; OSError."""
     if not decisions.ID.fullmatch(fact_id):
         raise DecisionError(f"{fact_id!r} is no id of a fact: 16 digits from 0-9a-f, as in " + ", ".join(f"v_{family}s.{key}" for family, key in KEYS.items()))
-    standing = {one.decision_id: one for one in decisions.standing(decisions.read(decisions.folder_of(warehouse)).decisions)}
-    with query.connect(warehouse) as con:
-        try:
-            *families, decided, last = duckdb.extract_statements(SQL.read_text(encoding="utf-8"))
-            facts = {family: row for family, statement in zip(KEYS, families, strict=True) for row in _rows(con, statement, fact=fact_id)}
-            judged = [row for row in _rows(con, decided, fact=fact_id) if row["decision_id"] in standing]
-            edition = _rows(con, last)[0]["edition"]
-        except duckdb.Error as error:
-            raise query.QueryError(f"{warehouse}: {query.message(error)}; publish it again with `cchc publish`") from error
+    log = decisions.read(decisions.folder_of(warehouse)).decisions
+    with _connected(warehouse) as con:
+        *families, decided, last = duckdb.extract_statements(SQL.read_text(encoding="utf-8"))
+        facts = {family: row for family, statement in zip(KEYS, families, strict=True) for row in _rows(con, statement, fact=fact_id)}
+        judged = _rows(con, decided, fact=fact_id)
+        edition = _rows(con, last)[0]["edition"]
     family = next(iter(facts), None)
     if family is None or facts[family].pop("valid_to") is not None:
-        return _left(fact_id, family, judged, standing, edition)
+        return _left(fact_id, family, judged, log, edition)
     row = facts[family]
-    document_id, others = row.pop("document_id"), tuple(row.pop("others"))
+    document_id, others, *about = (row.pop(name) for name in ("document_id", "others", *ABOUT))
     row |= next((_slots(json.loads(one["before"])) for one in judged if one["matched_id"] == fact_id and one["before"]), {})
-    elsewhere = {one["decision_id"] for one in judged if one["matched_id"] not in (fact_id, None)}
-    on_it = {one["decision_id"] for one in judged} | {one.decision_id for one in standing.values() if (one.family, one.fact_id) == (family, fact_id)}
-    return Found(family, fact_id, document_id, edition, row, others, max((standing[one] for one in on_it - elsewhere), key=lambda one: one.when, default=None))
+    return Found(family, fact_id, document_id, edition, row, tuple(others), _last(family, fact_id, judged, log), True, *about)
 
 
 def decide(warehouse: Path, found: Found, verdict: str, given: Mapping[str, Any], *, who: str, why: str) -> Done:
@@ -107,6 +108,20 @@ def decide(warehouse: Path, found: Found, verdict: str, given: Mapping[str, Any]
     return Done(decision, path, found.shown, after)
 
 
+def listed(warehouse: Path) -> list[dict[str, Any]]:
+    """The decisions that count, the newest first: those of the edition with what became of them, and those that the next one will hold (`state` is new).
+
+    Raises query.QueryError, OSError.
+    """
+    standing = decisions.standing(decisions.read(decisions.folder_of(warehouse)).decisions)
+    with _connected(warehouse) as con:
+        judged = {row[0]: row[1:] for row in con.sql("SELECT decision_id, state, coalesce(matched_id, fact_id), before FROM v_decisions").fetchall()}
+        documents = con.execute("SELECT document_id, title, coalesce(url, path) FROM documents WHERE list_contains($1, document_id)", [[one.document_id for one in standing]])
+        about = {row[0]: row[1:] for row in documents.fetchall()}
+    return [_listed(one, *judged.get(one.decision_id, ("new", one.fact_id, None)), *about.get(one.document_id, (None, None)))
+            for one in sorted(standing, key=lambda one: one.when, reverse=True)]
+
+
 def plain(value: Any) -> str:
     """A slot's value in words: numbers without needless zeros, roles by their titles."""
     if isinstance(value, list):
@@ -114,14 +129,24 @@ def plain(value: Any) -> str:
     return "nothing" if value is None else f"{value:.6f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
 
 
-def _left(fact_id: str, family: str | None, judged: list[dict[str, Any]], standing: Mapping[str, Decision], edition: int) -> Found:
+def _last(family: str, fact_id: str, judged: list[dict[str, Any]], log: Sequence[Decision]) -> Decision | None:
+    """The decision that counts on a fact: the one that the edition has on it, or a newer one on its id; `judged` are the edition's rows about it."""
+    elsewhere = {one["decision_id"] for one in judged if one["matched_id"] not in (fact_id, None)}
+    here = {one["decision_id"] for one in judged} - elsewhere
+    found = [one for one in decisions.standing(log) if one.decision_id in here or ((one.family, one.fact_id) == (family, fact_id) and one.decision_id not in elsewhere)]
+    return max(found, key=lambda one: one.when, default=None)
+
+
+def _left(fact_id: str, family: str | None, judged: list[dict[str, Any]], log: Sequence[Decision], edition: int) -> Found:
     """A fact that no table has as standing: rejected, or one whose decision lost it."""
-    if judged:
-        decision = standing[judged[0]["decision_id"]]
-        return Found(decision.family, decision.fact_id, decision.document_id, edition, dict(decision.said), decision.others, decision, judged[0]["state"] == "applied")
+    by_id = {one.decision_id: one for one in log}
+    for row in judged:
+        if decision := by_id.get(row["decision_id"]):
+            return Found(decision.family, decision.fact_id, decision.document_id, edition, dict(decision.said), decision.others,
+                         _last(decision.family, decision.fact_id, [], log), row["state"] == "applied", *(row[name] for name in ABOUT))
     if family is None:
         raise DecisionError(f"there is no fact {fact_id}; the ids are those of " + ", ".join(f"v_{name}s.{key}" for name, key in KEYS.items()))
-    raise DecisionError(f"no document states {fact_id} any more, or the extractor does not read it any more: there is nothing to decide")
+    raise DecisionError(f"{fact_id}: no document states it any more, or the extractor does not read it any more: there is nothing to decide")
 
 
 def _completed(found: Found, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -133,12 +158,28 @@ def _completed(found: Found, given: Mapping[str, Any]) -> dict[str, Any]:
             slots_given |= {day: found.shown[day] for day in (first, last) if day not in given}
     if isinstance(roles := given.get("roles"), list):
         known = {role["title"]: role for role in found.shown["roles"]}
-        slots_given["roles"] = [known.get(role, role) if isinstance(role, str) else role for role in roles]
+        slots_given["roles"] = [known.get(role) or _role(role) if isinstance(role, str) else role for role in roles]
     return slots_given
+
+
+def _role(title: str) -> dict[str, Any]:
+    """A role as written: "Phó Giám đốc Sở Nội vụ" is the office before the first words that name an organisation."""
+    words = title.split()
+    at = next((number for number in range(1, len(words)) if naming.name(" ".join(words[number:])).organisation), None)
+    return {"title": title} | ({"office": " ".join(words[:at]), "organisation": " ".join(words[at:])} if at else {})
 
 
 def _slots(read: dict[str, Any]) -> dict[str, Any]:
     return read | ({"roles": [{name: role[name] for name in slots.ROLE} for role in read["roles"]]} if "roles" in read else {})
+
+
+@contextmanager
+def _connected(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    with query.connect(warehouse) as con:
+        try:
+            yield con
+        except duckdb.Error as error:
+            raise query.QueryError(f"{warehouse}: {query.message(error)}; if an earlier release made it, publish it again with `cchc publish`") from error
 
 
 def _rows(con: duckdb.DuckDBPyConnection, statement: duckdb.Statement, **asked: str) -> list[dict[str, Any]]:
@@ -151,3 +192,9 @@ def _rows(con: duckdb.DuckDBPyConnection, statement: duckdb.Statement, **asked: 
 def _json(value: Any) -> Any:
     return float(value) if isinstance(value, Decimal) else value.isoformat() if isinstance(value, date) else value
 
+
+def _listed(one: Decision, state: str, fact_id: str, before: str | None, title: str | None, url: str | None) -> dict[str, Any]:
+    read = _slots(json.loads(before)) if before else one.said
+    changes = "; ".join(f"{name}: {plain(read.get(name))} → {plain(value)}" for name, value in one.slots.items())
+    return {"decided": one.when.astimezone(VIETNAM).strftime("%Y-%m-%d %H:%M"), "state": state, "verdict": one.verdict, "fact": fact_id, "family": one.family,
+            "quote": one.said["quote"], "changes": changes or None, "reviewer": one.who, "why": one.why, "title": title, "url": url, "decision": one.decision_id}

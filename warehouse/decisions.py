@@ -178,7 +178,7 @@ def _checked(decision: Decision) -> Decision:
     for name, longest in (("document_id", 1_000), ("who", 100), ("why", LONGEST_REASON)):
         value = getattr(decision, name)
         if not isinstance(value, str) or not value.strip() or len(value) > longest or not value.replace("\n", " ").isprintable():
-            raise DecisionError(f"{name} is some words, at most {longest} letters, not {str(value)[:60]!r}")
+            raise DecisionError(f"{name}: some words, at most {longest} letters, not {str(value)[:60]!r}")
     if not isinstance(decision.edition, int) or isinstance(decision.edition, bool):
         raise DecisionError(f"edition is a number, not {decision.edition!r}")
     _check_said(decision)

@@ -51,4 +51,4 @@ def _open(con: duckdb.DuckDBPyConnection, log: decisions.Log, before: str | None
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return json.dumps(value, ensure_ascii=False)

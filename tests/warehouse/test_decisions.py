@@ -223,7 +223,7 @@ def test_a_decision_goes_with_its_fact_to_another_id_and_on_from_there(place: Pl
     assert (second.replaces, second.fact_id, second.said["value"]) == (first.decision_id, moved, 5.5)
     place.publish()
     assert place.rows("SELECT value, comparator, decision FROM v_metrics") == [(Decimal(56), "ge", "correct")]
-    assert place.rows("SELECT reviewer, corrected, before, state FROM v_decisions") == [("Trần Văn Bình", '{"comparator": "ge", "value": 56.0}', '{"comparator": "eq", "value": 5.5}', "applied")]
+    assert place.rows("SELECT reviewer, corrected, before, state FROM v_decisions") == [("Trần Văn Bình", '{"value": 56.0, "comparator": "ge"}', '{"value": 5.5, "comparator": "eq"}', "applied")]
     place.decide(moved, "withdraw")
     place.publish()
     assert place.rows("SELECT value, comparator, decision FROM v_metrics") == [(Decimal("5.5"), "eq", None)]
@@ -310,7 +310,7 @@ def test_a_log_that_lost_decisions_is_told(filled: Place) -> None:
     path.write_bytes(lines)
     filled.publish()
     path.unlink()
-    with pytest.raises(CheckFailed, match=r"^decisions_lost: 1 row against: .* reviewer=Nguyễn Thị Hà.* Remedy: look at data/decisions"):
+    with pytest.raises(CheckFailed, match=r"^decisions_lost: 1 row against: .* reviewer=Nguyễn Thị Hà.* Remedy: look at the folder decisions beside the warehouse"):
         filled.publish()
     publish(filled.lake, filled.target, sources={}, runs=filled.root / "runs", accept=["decisions_lost"])
     assert filled.rows("SELECT count(*), (SELECT count(*) FROM v_metrics), (SELECT count(*) FROM v_decisions) FROM decisions") == [(2, 3, 0)]

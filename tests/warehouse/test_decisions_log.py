@@ -92,8 +92,8 @@ def test_a_file_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("decision", "says"), [
     pytest.param(decided("maybe"), "verdict is one of accept, reject", id="verdict"), pytest.param(replace(decided(), fact_id="12"), "16 hex digits", id="id"),
-    pytest.param(replace(decided(), when=datetime(2026, 1, 1)), "no time zone", id="naive time"), pytest.param(decided(who=" "), "who is some words", id="nobody"),
-    pytest.param(decided(why=""), "why is some words", id="no reason"), pytest.param(decided(why="a\x07"), "why is some words", id="a bell"),
+    pytest.param(replace(decided(), when=datetime(2026, 1, 1)), "no time zone", id="naive time"), pytest.param(decided(who=" "), "who: some words", id="nobody"),
+    pytest.param(decided(why=""), "why: some words", id="no reason"), pytest.param(decided(why="a\x07"), "why: some words", id="a bell"),
     pytest.param(decided("correct"), "say which slots", id="nothing corrected"), pytest.param(decided("reject", slots={"value": 1}), "slots are for correct", id="rejected and corrected"),
     pytest.param(replace(decided(), said={"quote": "x"}), "said lacks kind, version, start_offset", id="nothing to find it by"),
     pytest.param(replace(decided(), family="contradiction"), "family is one of", id="family"),

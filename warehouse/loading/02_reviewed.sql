@@ -11,7 +11,7 @@ CREATE TEMP MACRO put_right(corrected, slot, read) AS if(json_exists(corrected, 
 
 -- Of a fact as JSON the slots that `corrected` names.
 CREATE TEMP MACRO slots_of(fact, corrected) AS
-    '{' || array_to_string(list_transform(list_sort(json_keys(corrected)), lambda slot: '"' || slot || '": ' || coalesce(CAST(json_extract(fact, '$.' || slot) AS VARCHAR), 'null')), ', ') || '}';
+    '{' || array_to_string(list_transform(json_keys(corrected), lambda slot: '"' || slot || '": ' || coalesce(CAST(json_extract(fact, '$.' || slot) AS VARCHAR), 'null')), ', ') || '}';
 
 CREATE TEMP MACRO where_read(roles, title) AS list_filter(roles, lambda one: one.title = title)[1];
 
