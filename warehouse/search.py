@@ -35,7 +35,8 @@ PAIR = 2.0                             # how often more a pair of neighbours cou
 MOST_PAIRS = 8                         # of neighbours that count, those of the rarest words: each costs as much as a query of two words
 SPARE = 50                             # hits that are looked at beyond those asked for, because they may be as good as the last one
 MUST, SHOULD = tantivy.Occur.Must, tantivy.Occur.Should
-QUOTED = re.compile(r'"([^"]*)"|“([^”]*)”|«([^»]*)»')
+# What must stand as it is: words in quotation marks, and a number of several parts, "99,3" or "51/63".
+QUOTED = re.compile(r'"([^"]*)"|“([^”]*)”|«([^»]*)»|(?<!\w)(\d+(?:[.,/]\d+)+)')
 DETAILS = Path(__file__).resolve().parent / "searching" / "details.sql"
 
 
@@ -191,7 +192,7 @@ class Query:
 
 
 def parse(query: str) -> Query:
-    """Words and "phrases in quotation marks". Raises QueryError where there is no word, or too many."""
+    """Words, "phrases in quotation marks" and numbers of several parts. Raises QueryError where there is no word, or too many."""
     query = unicodedata.normalize("NFC", query)
     words: list[str] = []
     phrases = []

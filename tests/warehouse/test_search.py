@@ -170,7 +170,8 @@ def test_kinds_and_editions_that_cannot_be_searched(site: Path, tmp_path: Path) 
 
 @pytest.mark.parametrize(("query", "words", "phrases"), [
     ('Số "hoá đơn" x', ("số", "hóa", "đơn", "x"), ((1, 2),)), ('"a b" «c d»', ("a", "b", "c", "d"), ((0, 1), (2, 3))), ('a "b', ("a", "b"), ()), ('a "" b', ("a", "b"), ()),
-    ("51/63", ("51", "63"), ()), (unicodedata.normalize("NFD", "Hoà"), ("hòa",), ()),
+    ("hạng 51/63", ("hạng", "51", "63"), ((1, 2),)), ("đạt 99,3% và 1.932", ("đạt", "99", "3", "và", "1", "932"), ((1, 2), (4, 5))), ('"99,3%"', ("99", "3"), ((0, 1),)),
+    ("2024 số 5,", ("2024", "số", "5"), ()), ("43/2011/NĐ-CP", ("43", "2011", "nđ", "cp"), ((0, 1),)), (unicodedata.normalize("NFD", "Hoà"), ("hòa",), ()),
 ])
 def test_queries_are_read(query: str, words: tuple[str, ...], phrases: tuple[tuple[int, ...], ...]) -> None:
     assert (parse(query).words, parse(query).phrases) == (words, phrases)
