@@ -133,7 +133,7 @@ def _choose_changed(con: duckdb.DuckDBPyConnection, lake: Lake, log: Log) -> boo
 def _bring_up(con: duckdb.DuckDBPyConnection, lake: Lake, runs: ledger.Ledger, log: Log, basis: str, checks: tuple[checking.Check, ...]) -> Built:
     con.execute("CREATE TEMP TABLE before_documents AS FROM documents SEMI JOIN affected USING (document_id)")
     con.execute("CREATE TEMP TABLE before_versions AS SELECT document_id, version, valid_from FROM versions SEMI JOIN affected USING (document_id)")
-    changes = _load_affected(con, lake, checks) if _number(con, "SELECT count(*) FROM affected") else dict.fromkeys(history.FACTS, (0, 0, 0))
+    changes = _load_affected(con, lake, checks) if _number(con, "SELECT count(*) FROM rejudged") else dict.fromkeys(history.FACTS, (0, 0, 0))
     for table in RUNS:
         con.execute(f"DELETE FROM {table}")
     _insert(con, runs.tables)

@@ -28,8 +28,9 @@ import json
 import os
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -43,7 +44,7 @@ LONGEST_REASON = 2_000      # code points
 PLACE = ("start_offset", "end_offset", "context_start", "context_end")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Decision:
     """One line of the log; the fields are told above. `when` is aware."""
 
@@ -60,7 +61,7 @@ class Decision:
     others: tuple[str, ...] = ()
     replaces: str | None = None
 
-    @property
+    @cached_property
     def decision_id(self) -> str:
         said = json.dumps(self._as_json(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(said.encode()).hexdigest()[:16]
@@ -70,7 +71,10 @@ class Decision:
         return json.dumps({"decision_id": self.decision_id} | self._as_json(), ensure_ascii=False).encode()
 
     def _as_json(self) -> dict[str, Any]:
-        return asdict(self) | {"when": self.when.isoformat(), "others": list(self.others)}
+        return {name: getattr(self, name) for name in FIELDS} | {"when": self.when.isoformat(), "others": list(self.others)}
+
+
+FIELDS = tuple(Decision.__dataclass_fields__)
 
 
 class Log(NamedTuple):
@@ -149,7 +153,7 @@ def standing(decisions: Iterable[Decision]) -> list[Decision]:
 
 def _decision(entry: dict[str, Any]) -> Decision:
     """The decision of a line. Raises DecisionError, SlotError."""
-    names = {*Decision.__dataclass_fields__, "decision_id"}
+    names = {*FIELDS, "decision_id"}
     if missing := names - set(entry):
         raise DecisionError(f"{', '.join(sorted(missing))} is missing")
     if unknown := set(entry) - names:

@@ -25,7 +25,8 @@ def open_all(con: duckdb.DuckDBPyConnection, log: decisions.Log, before: str | N
 
 
 def open_changed(con: duckdb.DuckDBPyConnection, log: decisions.Log) -> None:
-    """Those on documents in `affected` are, and on documents that have other decisions now, which become affected if the lake has them."""
+    """Those on documents in `affected` are, and on documents that have other decisions now, which become affected if the lake has them: where
+    `rejudged` is empty, there is nothing to load."""
     _open(con, log, "decisions")
     con.execute("""
         CREATE TEMP TABLE rejudged AS
