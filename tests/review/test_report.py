@@ -17,6 +17,7 @@ from extractors import VERSION, extract
 from extractors.facts import Facts, Metric, Shortcoming
 from pipeline.document import VIETNAM, Document, Published, document_id
 from review import report
+from warehouse import deciding, query
 from warehouse.lake import Lake
 from warehouse.load import publish
 from warehouse.query import QueryError
@@ -220,3 +221,14 @@ def test_facts_that_begin_together_each_have_their_place(tmp_path: Path) -> None
     jumps = [str(a["href"]).removeprefix("#") for a in found.select("a.jump")]
     assert len(jumps) == 2 and all(found.find(id=jump) for jump in jumps)
     assert found.select_one("details .text").get_text() == text  # type: ignore[union-attr]
+
+
+def test_what_reviewers_decided_is_seen(build: Callable[..., Path]) -> None:
+    warehouse = build(TEXT)
+    rows = query.run(warehouse, "SELECT metric_id, kind FROM v_metrics").to_pylist()
+    for kind, verdict, slots in (("ranking", "correct", {"value": 20}), ("percentage", "accept", {}), ("change", "reject", {})):
+        fact = deciding.look_up(warehouse, next(row["metric_id"] for row in rows if row["kind"] == kind))
+        deciding.decide(warehouse, fact, verdict, slots, who="Hà", why="đã đối chiếu")
+    publish(Lake(warehouse.parent / "lake"), warehouse, sources={"lai-chau": SourceRow()}, runs=warehouse.parent / "runs")  # type: ignore[dict-item]
+    found = BeautifulSoup(report.render(warehouse), "lxml").select("#so-lieu tbody tr")
+    assert {row["data-kind"]: [mark.text for mark in row.select(".sure b")] for row in found} == {"ranking": ["đã sửa"], "percentage": ["đã kiểm tra"], "count": []}

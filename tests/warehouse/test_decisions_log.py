@@ -38,6 +38,12 @@ def test_what_is_written_is_read_in_the_order_of_time(tmp_path: Path) -> None:
     assert decisions.read(tmp_path / "nowhere") == ((), frozenset(), ())
 
 
+@pytest.mark.parametrize(("who", "name"), [("Vừ A Tiến", "vu-a-tien"), ("../../etc/passwd", "etc-passwd"), ("***", "reviewer"), ("H'Yim  Kđoh", "h-yim-kdoh"), ("Đ" * 90, "d" * 80)])
+def test_a_reviewers_name_names_a_file_in_the_folder(tmp_path: Path, who: str, name: str) -> None:
+    assert decisions.append(tmp_path, decided(who=who)) == tmp_path / f"{name}.jsonl"
+    assert decisions.read(tmp_path).decisions[0].who == who
+
+
 @pytest.mark.parametrize(("lines", "stand"), [
     pytest.param([decided("reject"), decided("accept", minute=1)], ["accept"], id="the later one"),
     pytest.param([decided("reject", minute=1), decided("accept")], ["reject"], id="the later one, written first"),
