@@ -32,7 +32,7 @@ Kind = Literal["document", "metric", "official", "shortcoming"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 HERE = Path(__file__).resolve().parent / "searching"
-LAYOUT = 3                   # of the folder and of the fields; to be raised when a search of today could not read them
+LAYOUT = 4                   # of the folder and of the fields; to be raised when a search of today could not read them
 NEXT = "next"                # an index under way
 MADE, DOCUMENTS = "made.json", "documents.parquet"
 ROOM = {"document": 200_000_000, "metric": 120_000_000, "official": 50_000_000, "shortcoming": 60_000_000}      # bytes of words that are gathered before they are written
@@ -41,9 +41,10 @@ BATCH = 60_000_000           # code points of text whose units are listed at a t
 CHUNK = 4_000_000            # code points of text that are cut into words at a time
 MANY = 0.3                   # share of the documents, or of the units, from which on all is made anew
 MEMORY = "1GB"
-PROVINCE, YEAR, AREA = "p", "y", "a"      # first letters of keys, as searching/02_units.sql has them
+DOCUMENT, PROVINCE, YEAR, AREA = "d", "p", "y", "a"      # first letters of keys, as searching/02_units.sql has them
 # Equal scores are told apart by the document's id: a hit's score grows by up to this share. Large enough for thousands of steps in 24 bits, too small to be seen.
 NUDGE = 1 / 1024
+BESIDE = 3                   # code points of the text before a unit that are kept with it, because they say whether an excerpt begins within a sentence; one after it
 
 
 def folder(warehouse: Path, edition: str) -> Path:
@@ -139,7 +140,7 @@ def _bring_up(con: duckdb.DuckDBPyConnection, before: Path, under_way: Path) -> 
         writers = {kind: closing.enter_context(tantivy.Index.open(str(under_way / kind)).writer(LITTLE, 1)) for kind in KINDS}
         for document_id in stale:
             for writer in writers.values():
-                writer.delete_documents_by_term("keys", f"d{document_id}")
+                writer.delete_documents_by_term("keys", f"{DOCUMENT}{document_id}")
         _add(con, writers)
         return _finish(con, writers, under_way)
 
@@ -179,7 +180,8 @@ def _schema() -> tantivy.Schema:
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
     builder.add_text_field("keys", tokenizer_name="whitespace", index_option="basic")
     builder.add_float_field("nudge", fast=True)
-    builder.add_bytes_field("shown", stored=True)
+    for name in ("shown", "text"):
+        builder.add_bytes_field(name, stored=True)
     return builder.build()
 
 
@@ -202,21 +204,20 @@ def _add(con: duckdb.DuckDBPyConnection, writers: dict[Kind, tantivy.IndexWriter
 
 def _units(texts: list[tuple[int, str]], rows: list[tuple[Any, ...]]) -> Iterator[tuple[Kind, tantivy.Document]]:
     """The units in `rows` (of search_units) as tantivy takes them, with the words of all of them brought into their forms at once."""
-    parts, at, starts = [], 0, {}
+    at, placed = 0, {}
     for row, text in texts:
-        starts[row] = at
-        parts.append(text)
+        placed[row] = text, at
         at += len(text) + 1
-    parts += [row[4] for row in rows]
-    spelled, folded = wording.spaced("\n".join(parts))
+    spelled, folded = wording.spaced("\n".join([*(text for _, text in texts), *(row[4] for row in rows)]))
     for text_row, kind, first, last, words, keys, number, shown in rows:
-        first, last = first + starts[text_row], last + starts[text_row]
+        text, start = placed[text_row]
         unit, end = tantivy.Document(), at + len(words)
-        unit.add_text("spelled", _said(kind, spelled[first:last], spelled[at:end]))
-        unit.add_text("folded", _said(kind, folded[first:last], folded[at:end]))
+        unit.add_text("spelled", _said(kind, spelled[start + first:start + last], spelled[at:end]))
+        unit.add_text("folded", _said(kind, folded[start + first:start + last], folded[at:end]))
         unit.add_text("keys", keys)
         unit.add_float("nudge", NUDGE * (1 - number / 2**32))      # tantivy multiplies a score by the logarithm to base 2 of this number and 2
         unit.add_bytes("shown", shown)
+        unit.add_bytes("text", text[max(first - BESIDE, 0):last + 1].encode())
         at = end + 1
         yield kind, unit
 

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -32,12 +32,11 @@ from warehouse.query import QueryError, connect, message
 COVERAGE = 0.75                        # share of the words asked for that a hit must have
 MOST_WORDS = 32                        # of a query
 PAIR = 2.0                             # how often more a pair of neighbours counts than BM25 has it, which takes it to be as rare as its words
-MOST_PAIRS = 8                         # of neighbours that count, those of the rarest words: each costs as much as a query of two words
+LOOKED_UP = 250_000                    # units of a kind in which neighbours are looked for: a tenth of a microsecond each
 SPARE = 50                             # hits that are looked at beyond those asked for, because they may be as good as the last one
 MUST, SHOULD = tantivy.Occur.Must, tantivy.Occur.Should
 # What must stand as it is: words in quotation marks, and a number of several parts, "99,3" or "51/63".
 QUOTED = re.compile(r'"([^"]*)"|“([^”]*)”|«([^»]*)»|(?<!\w)(\d+(?:[.,/]\d+)+)')
-DETAILS = Path(__file__).resolve().parent / "searching" / "details.sql"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +46,6 @@ class Filters:
     province: str | None = None
     year: int | None = None
     area: str | None = None
-
-    def as_keys(self) -> list[str]:
-        """As the index has them."""
-        given = ((indexing.PROVINCE, self.province), (indexing.YEAR, self.year), (indexing.AREA, self.area))
-        return [f"{sign}{str(value).replace(' ', '_')}" for sign, value in given if value is not None]
 
 
 ALL = Filters()
@@ -110,7 +104,7 @@ class Searcher:
     """
 
     def __init__(self, path: Path, connection: duckdb.DuckDBPyConnection) -> None:
-        self._path, self._connection, self._closing = path, connection, ExitStack()
+        self._closing = ExitStack()
         self._indexes: dict[Kind, Index] = {}
         folder = _folder(path, connection)
         try:
@@ -133,10 +127,8 @@ class Searcher:
                 best[kind] += [hit for hit in found if hit.unit not in known][:limit - len(known)]
                 numbers[kind] = max(numbers[kind], number)
         unknown = [word for word in dict.fromkeys(asked.words) if not any(index.has(wording.folded(word)) for index in self._indexes.values())]
-        try:
-            return Result(tuple(_hits(self._connection, asked, [(kind, hit) for kind in kinds for hit in best[kind]])), numbers, tuple(unknown))
-        except duckdb.Error as error:
-            raise QueryError(f"{self._path}: {message(error)}") from error
+        hits = _hits(self._indexes["document"], asked, [(kind, self._indexes[kind], hit) for kind in kinds for hit in best[kind]])
+        return Result(tuple(hits), numbers, tuple(unknown))
 
     def close(self) -> None:
         """Let the index go."""
@@ -226,11 +218,12 @@ class Unit(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A unit that was found; `exact` unless only with other accents."""
+    """A unit that was found; `exact` unless only with other accents; `address` in its index."""
 
     unit: Unit
     score: float
     exact: bool
+    address: tantivy.DocAddress
 
 
 class Index:
@@ -249,12 +242,21 @@ class Index:
                 break
             many *= 4
         least = scores[min(limit, len(scores)) - 1] if scores else 0
-        units = [Found(self._unit(address), score, exact or not asked.accented) for score, address in found.hits if score >= least]
+        units = [Found(self._unit(address), score, exact or not asked.accented, address) for score, address in found.hits if score >= least]
         return sorted(units, key=lambda hit: (-hit.score, hit.unit))[:limit], found.count      # type: ignore[attr-defined]
 
     def has(self, word: str) -> bool:
         """Whether the word stands anywhere, with whatever accents."""
         return bool(self._searcher.search(self._term("folded", word), 1, count=False).hits)
+
+    def text(self, address: tantivy.DocAddress) -> str:
+        """The text of a unit with what stands beside it."""
+        return str(self._searcher.doc(address)["text"][0], "utf-8")
+
+    def described(self, document_id: str) -> dict[str, Any]:
+        """Title, province, day, source and url of a document; of the index of documents."""
+        found = self._searcher.search(self._key(indexing.DOCUMENT, document_id), 1, count=False).hits
+        return dict(json.loads(self._searcher.doc(found[0][1])["shown"][0])["described"])
 
     def _unit(self, address: tantivy.DocAddress) -> Unit:
         shown = json.loads(self._searcher.doc(address)["shown"][0])
@@ -266,12 +268,21 @@ class Index:
         keys = asked.words if exact else tuple(map(wording.folded, asked.words))
         words = list(dict.fromkeys(keys))
         least = len(words) if len(words) <= 2 else math.ceil(COVERAGE * len(words))
-        parts = [(MUST, tantivy.Query.boolean_query([(SHOULD, self._term(field, word)) for word in words], minimum_number_should_match=least))]
-        parts += [(MUST, self._row(field, [keys[at] for at in phrase])) for phrase in asked.phrases]
-        parts += [(SHOULD, tantivy.Query.boost_query(self._row(field, pair), PAIR)) for pair in self._rarest(field, list(dict.fromkeys(pairwise(keys))))]
-        for key in filters.as_keys():
-            parts.append((MUST, tantivy.Query.const_score_query(tantivy.Query.term_query(self._schema, "keys", key, index_option="basic"), 0)))
+        parts = [(MUST, self._row(field, [keys[at] for at in phrase])) for phrase in asked.phrases]
+        demanded = {at for phrase in asked.phrases for at in phrase}      # what stands there anyway need not be looked for
+        others = [word for word in words if word not in {keys[at] for at in demanded}]
+        if others:
+            least -= len(words) - len(others)
+            some = tantivy.Query.boolean_query([(SHOULD, self._term(field, word)) for word in others], minimum_number_should_match=max(least, 1))
+            parts.append((MUST if least > 0 else SHOULD, some))
+        pairs = list(dict.fromkeys(pair for at, pair in enumerate(pairwise(keys)) if not {at, at + 1} <= demanded))
+        parts += [(SHOULD, tantivy.Query.boost_query(self._row(field, pair), PAIR)) for pair in self._rarest(field, pairs)]
+        wanted = ((indexing.PROVINCE, filters.province), (indexing.YEAR, filters.year), (indexing.AREA, filters.area))
+        parts += [(MUST, tantivy.Query.const_score_query(self._key(sign, value), 0)) for sign, value in wanted if value is not None]
         return tantivy.Query.boolean_query(parts)
+
+    def _key(self, sign: str, value: str | int) -> tantivy.Query:
+        return tantivy.Query.term_query(self._schema, "keys", f"{sign}{value}".replace(" ", "_"), index_option="basic")
 
     def _term(self, field: str, word: str) -> tantivy.Query:
         return tantivy.Query.term_query(self._schema, field, word, index_option="freq")
@@ -281,9 +292,10 @@ class Index:
         return tantivy.Query.phrase_query(self._schema, field, list(words)) if len(words) > 1 else self._term(field, words[0])
 
     def _rarest(self, field: str, pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
-        if len(pairs) <= MOST_PAIRS:
-            return pairs
-        return sorted(pairs, key=lambda pair: min(self._searcher.doc_freq(field, word) for word in pair))[:MOST_PAIRS]
+        """As many pairs as can be looked up within LOOKED_UP units, those of the rarest words first; one at least."""
+        many = {pair: min(self._searcher.doc_freq(field, word) for word in pair) for pair in pairs}
+        ordered = sorted(pairs, key=many.__getitem__)
+        return [pair for pair, total in zip(ordered, accumulate(map(many.__getitem__, ordered)), strict=True) if total <= LOOKED_UP or pair == ordered[0]]
 
 
 # ---------------------------------------------------------------- filters
@@ -299,31 +311,21 @@ def _kinds(kinds: Sequence[Kind], filters: Filters) -> tuple[Kind, ...]:
 
 
 # ---------------------------------------------------------------- what is shown
-def _hits(con: duckdb.DuckDBPyConnection, asked: Query, best: list[tuple[Kind, Found]]) -> list[Hit]:
-    if not best:
-        return []
-    documents = ", ".join(f"'{name}'" for name in sorted({hit.unit.document_id.replace("'", "''") for _, hit in best}))
-    rows: dict[str, tuple[Any, ...]] = {row[0]: row[1:] for row in con.execute(DETAILS.read_text(encoding="utf-8").replace(":documents", documents)).fetchall()}
-    texts = _texts(con, documents, {hit.unit[:2] for _, hit in best})
+def _hits(documents: Index, asked: Query, best: list[tuple[Kind, Index, Found]]) -> list[Hit]:
     phrases = [tuple(asked.words[at] for at in phrase) for phrase in asked.phrases]
+    described = {name: documents.described(name) for name in {hit.unit.document_id for _, _, hit in best}}
     ranks, hits = Counter[Kind](), []
-    for kind, (unit, score, exact) in best:
+    for kind, index, (unit, score, exact, address) in best:
         ranks[kind] += 1
-        title, province, published, source, url = rows[unit.document_id]
-        text, start = texts[unit[:2]], unit.start
-        if kind == "document" and title and text.startswith(title):
-            start = len(title)      # the title is shown anyway
-        shown = excerpts.cut(text, asked.words, phrases, start, unit.end, exact=exact and asked.accented, whole=kind != "document")
-        hits.append(Hit(kind, ranks[kind], round(score, 4), exact, unit.document_id, unit.version, unit.ids, title, province, published, source, url, unit.label,
-                        shown.text, shown.marks, shown.start, shown.end))
+        of = described[unit.document_id]
+        text, before = index.text(address), max(unit.start - indexing.BESIDE, 0)
+        start = unit.start - before
+        if kind == "document" and of["title"] and text.startswith(of["title"]):
+            start = len(of["title"])      # the title is shown anyway
+        shown = excerpts.cut(text, asked.words, phrases, start, unit.end - before, exact=exact and asked.accented, whole=kind != "document")
+        hits.append(Hit(kind, ranks[kind], round(score, 4), exact, unit.document_id, unit.version, unit.ids, of["title"], of["province"], of["day"] and date.fromisoformat(of["day"]),
+                        of["source"], of["url"], unit.label, shown.text, shown.marks, shown.start + before, shown.end + before))
     return hits
-
-
-def _texts(con: duckdb.DuckDBPyConnection, documents: str, wanted: set[tuple[str, str]]) -> dict[tuple[str, str], str]:
-    """The texts of these documents and versions; by the numbers of their rows, because then no other text is read."""
-    rows = {row: (document, version) for row, document, version in
-            con.execute(f"SELECT rowid, document_id, version FROM warehouse.versions WHERE document_id IN ({documents})").fetchall() if (document, version) in wanted}
-    return {rows[row]: text for row, text in con.execute(f"SELECT rowid, text FROM warehouse.versions WHERE rowid IN ({', '.join(map(str, rows))})").fetchall()}
 
 
 __all__ = ["KINDS", "Filters", "Hit", "Kind", "Query", "Result", "Searcher", "parse", "search"]

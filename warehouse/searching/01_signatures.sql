@@ -2,7 +2,9 @@
 CREATE OR REPLACE TEMP TABLE search_wanted AS
 SELECT document_id, CAST(sum(CAST(part AS HUGEINT)) AS HUGEINT) AS signature
 FROM (
-    SELECT document_id, hash('document', title, current_version, province, published_day) AS part FROM documents
+    SELECT document_id, hash('document', d.title, d.current_version, d.province, d.published_day, d.url, d.path, s.name) AS part
+    FROM documents AS d
+    JOIN sources AS s USING (source_id)
     UNION ALL
     SELECT document_id, hash('metric', metric_id, version, context_start, context_end, quote, modality, indicator, subject, province, period_start, period_end)
     FROM metrics WHERE valid_to IS NULL
