@@ -1,6 +1,7 @@
 """Territories of their day and of today, terms of office, what was read and what is missing."""
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -113,6 +114,23 @@ def test_terms_with_gaps_overlaps_and_hand_overs(place: Place, news: Callable[..
         ("Giàng Thị Dở", "2018-06", "2019-06", 2, None, ["Khoàng Văn Thuỷ"], None, "Hoàng Thị Nga", "2018-06", "2021-02"),
         ("Hoàng Thị Nga", "2021-01", "2021-01", 1, None, None, "Giàng Thị Dở", None, None, None),
         ("Lò Văn Tiến", "2021-02", "2021-02", 1, None, None, None, None, None, None), ("Ma Seo Lử", "2021-02", "2021-02", 1, None, None, None, None, None, None)]
+
+
+def test_who_came_before_and_after_whom_however_days_coincide(place: Place, news: Callable[..., None]) -> None:
+    chance = random.Random(3)
+    names = [f"{family} {middle} {given}" for family in ("Lò", "Vàng", "Bế") for middle in ("Văn", "Thị") for given in ("Tiến", "Hà", "Sơn")]
+    told = [(f"2020-{chance.randint(1, 4):02}-{chance.randint(1, 3):02}", name, "Giám đốc", organisation, "đương nhiệm")
+            for organisation, some in (("Sở Nội vụ", names), ("Sở Tư pháp", names[:2]), ("Sở Y tế", names[:1])) for name in some for _ in range(chance.randint(1, 3))]
+    news(*told)
+    rows = place.rows("SELECT organisation, person_id, name, first_seen, last_seen, predecessor, predecessor_seen, successor, successor_seen, [(o.person_id, o.from_day, o.to_day) FOR o IN overlapping] FROM v_terms")
+    for organisation, person, _, first, last, *found in rows:
+        others = [row[1:5] for row in rows if row[0] == organisation and row[1] != person]
+        before = max(((until, who, name) for who, name, _, until in others if until <= first), default=(None, None, None))
+        after = min(((since, who, name) for who, name, since, _ in others if since >= last), default=(None, None, None))
+        beside = sorted((since, who, max(first, since), min(last, until)) for who, _, since, until in others if first < until and since < last)
+        assert found == [before[2], before[0], after[2], after[0], [(who, *days) for _, who, *days in beside] or None]
+    days = {day for row in rows for day in row[3:5]}
+    assert len(rows) == 21 and len(days) < 12 and sum(row[3] == row[4] for row in rows) > 3      # many on one day, some seen once only
 
 
 def test_an_office_without_organisation_is_that_of_the_person(place: Place, news: Callable[..., None]) -> None:

@@ -46,21 +46,54 @@ single AS (
       AND office IN ('Chủ tịch', 'Bí thư', 'Giám đốc', 'Tổng Giám đốc', 'Chánh Văn phòng', 'Chánh Thanh tra', 'Trưởng', 'Cục trưởng', 'Chi cục trưởng', 'Vụ trưởng', 'Bộ trưởng',
                      'Thủ tướng', 'Tổng Bí thư', 'Chủ tịch nước', 'Chủ tịch Quốc hội', 'Viện trưởng', 'Chánh án', 'Hiệu trưởng', 'Chủ nhiệm')
 ),
+-- Everybody's last day, and the questions who was seen last by the first day of each: the last of them in time is the answer, or the one before that where it is the person asked about.
+predecessors AS (
+    SELECT *, last_value(told IGNORE NULLS) OVER (PARTITION BY office, organisation_id ORDER BY day, asks, person_id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS found
+    FROM (
+        SELECT person_id, office, organisation_id, last_seen AS day, false AS asks,
+            struct_pack(person_id, name, day := last_seen, other := lag(struct_pack(name, day := last_seen)) OVER (PARTITION BY office, organisation_id ORDER BY last_seen, person_id)) AS told
+        FROM single
+        UNION ALL
+        SELECT person_id, office, organisation_id, first_seen, true, NULL
+        FROM single
+    )
+    QUALIFY asks
+),
+-- The same the other way round in time.
+successors AS (
+    SELECT *, last_value(told IGNORE NULLS) OVER (PARTITION BY office, organisation_id ORDER BY day DESC, asks, person_id DESC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS found
+    FROM (
+        SELECT person_id, office, organisation_id, first_seen AS day, false AS asks,
+            struct_pack(person_id, name, day := first_seen, other := lag(struct_pack(name, day := first_seen)) OVER (PARTITION BY office, organisation_id ORDER BY first_seen DESC, person_id DESC)) AS told
+        FROM single
+        UNION ALL
+        SELECT person_id, office, organisation_id, last_seen, true, NULL
+        FROM single
+    )
+    QUALIFY asks
+),
+-- Each holder with all of the office in one list, from which those of the same days are taken; joining everybody with everybody would make far more pairs than are kept.
+holders AS (
+    SELECT office, organisation_id, list(struct_pack(person_id, name, first_seen, last_seen, url := last.url) ORDER BY first_seen, person_id) AS everybody
+    FROM single
+    GROUP BY office, organisation_id
+),
 others AS (
     SELECT
         a.person_id, a.office, a.organisation_id,
-        list(struct_pack(name := b.name, from_day := greatest(a.first_seen, b.first_seen), to_day := least(a.last_seen, b.last_seen), url := b.last.url, person_id := b.person_id) ORDER BY b.first_seen, b.person_id)
-            FILTER (WHERE a.first_seen < b.last_seen AND b.first_seen < a.last_seen) AS overlapping,
-        arg_max(b.name, (b.last_seen, b.person_id)) FILTER (WHERE b.last_seen <= a.first_seen) AS predecessor,
-        max(b.last_seen) FILTER (WHERE b.last_seen <= a.first_seen) AS predecessor_seen,
-        arg_min(b.name, (b.first_seen, b.person_id)) FILTER (WHERE b.first_seen >= a.last_seen) AS successor,
-        min(b.first_seen) FILTER (WHERE b.first_seen >= a.last_seen) AS successor_seen
+        nullif(list_transform(
+            list_filter(h.everybody, lambda b: b.person_id <> a.person_id AND a.first_seen < b.last_seen AND b.first_seen < a.last_seen),
+            lambda b: struct_pack(name := b.name, from_day := greatest(a.first_seen, b.first_seen), to_day := least(a.last_seen, b.last_seen), url := b.url, person_id := b.person_id)), []) AS overlapping,
+        if(p.found.person_id = a.person_id, p.found.other, struct_pack(name := p.found.name, day := p.found.day)) AS before,
+        if(s.found.person_id = a.person_id, s.found.other, struct_pack(name := s.found.name, day := s.found.day)) AS after
     FROM single AS a
-    JOIN single AS b ON b.office = a.office AND b.organisation_id = a.organisation_id AND b.person_id <> a.person_id
-    GROUP BY ALL
+    JOIN holders AS h ON h.office = a.office AND h.organisation_id = a.organisation_id
+    JOIN predecessors AS p ON p.person_id = a.person_id AND p.office = a.office AND p.organisation_id = a.organisation_id
+    JOIN successors AS s ON s.person_id = a.person_id AND s.office = a.office AND s.organisation_id = a.organisation_id
 )
 SELECT
-    t.name, t.office, t.organisation, t.province, t.first_seen, t.last_seen, t.documents, t.acting_since, f.former_since, t.gaps, o.overlapping, o.predecessor, o.predecessor_seen, o.successor, o.successor_seen,
+    t.name, t.office, t.organisation, t.province, t.first_seen, t.last_seen, t.documents, t.acting_since, f.former_since, t.gaps, o.overlapping, o.before.name AS predecessor, o.before.day AS predecessor_seen,
+    o.after.name AS successor, o.after.day AS successor_seen,
     t.first.quote AS quote, t.first.title AS title, t.first.url AS url, t.last.quote AS last_quote, t.last.url AS last_url, t.confidence,
     t.person_id, t.organisation_id, t.first.document_id AS document_id, t.last.document_id AS last_document_id
 FROM terms AS t
