@@ -41,6 +41,7 @@ from warehouse.slots import DecisionError
 VERDICTS = ("accept", "reject", "correct", "withdraw")
 ID = re.compile(r"[0-9a-f]{16}")
 LONGEST_REASON = 2_000      # code points
+YEARS = (2000, 2100)        # in which people decide
 PLACE = ("start_offset", "end_offset", "context_start", "context_end")
 
 
@@ -63,7 +64,7 @@ class Decision:
 
     @cached_property
     def decision_id(self) -> str:
-        said = json.dumps(self._as_json(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        said = json.dumps(self._as_json(), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
         return hashlib.sha256(said.encode()).hexdigest()[:16]
 
     def line(self) -> bytes:
@@ -95,7 +96,10 @@ def append(folder: Path, decision: Decision) -> Path:
 
     Raises DecisionError for one that can't be read back, OSError where it can't be written: then nothing is.
     """
-    line = _checked(decision).line()
+    try:
+        line = _checked(decision).line()
+    except ValueError as error:      # half a character, a number that is none
+        raise DecisionError(str(error)) from error
     path = folder / f"{_name(decision.who)}.jsonl"
     folder.mkdir(parents=True, exist_ok=True)
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
@@ -177,13 +181,13 @@ def _checked(decision: Decision) -> Decision:
         raise DecisionError(f"verdict is one of {', '.join(VERDICTS)}, not {decision.verdict!r}")
     if not isinstance(decision.fact_id, str) or not ID.fullmatch(decision.fact_id):
         raise DecisionError(f"fact_id has 16 hex digits, {decision.fact_id!r} has not")
-    if decision.when.tzinfo is None:
-        raise DecisionError(f"when: {decision.when.isoformat()} has no time zone")
+    if decision.when.tzinfo is None or not YEARS[0] <= decision.when.year <= YEARS[1]:
+        raise DecisionError(f"when: {decision.when.isoformat()} {'has no time zone' if decision.when.tzinfo is None else 'can not be; is the clock right?'}")
     for name, longest in (("document_id", 1_000), ("who", 100), ("why", LONGEST_REASON)):
         value = getattr(decision, name)
         if not isinstance(value, str) or not value.strip() or len(value) > longest or not value.replace("\n", " ").isprintable():
             raise DecisionError(f"{name}: some words, at most {longest} letters, not {str(value)[:60]!r}")
-    if not isinstance(decision.edition, int) or isinstance(decision.edition, bool):
+    if not _is_count(decision.edition):
         raise DecisionError(f"edition is a number, not {decision.edition!r}")
     _check_said(decision)
     if bool(decision.slots) != (decision.verdict == "correct"):
@@ -197,12 +201,17 @@ def _check_said(decision: Decision) -> None:
         raise DecisionError("said and slots are objects")
     words = {"metric": ("kind",), "official": ("name",), "shortcoming": ("area",)}[decision.family]
     wrong = [name for name in (*words, "quote", "version") if not isinstance(said.get(name), str)]
-    wrong += [name for name in (*PLACE, *(("value",) if decision.family == "metric" else ()))
-              if isinstance(said.get(name), bool) or not isinstance(said.get(name), int | float)]
+    wrong += [name for name in PLACE if not _is_count(said.get(name))]
+    if decision.family == "metric" and not (isinstance(said.get("value"), int | float) and abs(said["value"]) < slots.BOUND):
+        wrong.append("value")
     if wrong:
         raise DecisionError(f"said lacks {', '.join(wrong)}, by which the fact is found")
     if not all(isinstance(one, str) for one in decision.others) or not isinstance(decision.replaces, str | None):
         raise DecisionError("others are ids, replaces is one or null")
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**31
 
 
 def _what(error: Exception) -> str:

@@ -43,7 +43,7 @@ def open_changed(con: duckdb.DuckDBPyConnection, log: decisions.Log) -> None:
 def _open(con: duckdb.DuckDBPyConnection, log: decisions.Log, before: str | None) -> None:
     rows = [{"decision_id": one.decision_id, "family": one.family, "fact_id": one.fact_id, "document_id": one.document_id, "verdict": one.verdict,
              "corrected": _json(one.slots) if one.slots else None, "said": _json(one.said), "quote": one.said["quote"], "version": one.said["version"],
-             **{name: int(one.said[name]) for name in decisions.PLACE}, "others": list(one.others), "reviewer": one.who, "decided_at": one.when, "why": one.why,
+             **{name: one.said[name] for name in decisions.PLACE}, "others": list(one.others), "reviewer": one.who, "decided_at": one.when, "why": one.why,
              "edition_no": one.edition} for one in decisions.standing(log.decisions)]
     lakefiles.temporary(con, "decision_log", pa.Table.from_pylist(rows, schema=SCHEMA))
     con.execute("CREATE TEMP TABLE lost_decisions (decision_id VARCHAR, reviewer VARCHAR, fact_id VARCHAR)")

@@ -102,7 +102,11 @@ def test_a_file_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
     pytest.param(decided(why=""), "why: some words", id="no reason"), pytest.param(decided(why="a\x07"), "why: some words", id="a bell"),
     pytest.param(decided("correct"), "say which slots", id="nothing corrected"), pytest.param(decided("reject", slots={"value": 1}), "slots are for correct", id="rejected and corrected"),
     pytest.param(replace(decided(), said={"quote": "x"}), "said lacks kind, version, start_offset", id="nothing to find it by"),
-    pytest.param(replace(decided(), family="contradiction"), "family is one of", id="family"),
+    pytest.param(replace(decided(), family="contradiction"), "family is one of", id="family"), pytest.param(replace(decided(), edition=2**31), "edition is a number", id="edition"),
+    pytest.param(replace(decided(), when=AT.replace(year=1)), "is the clock right", id="a clock at its beginning"),
+    *(pytest.param(replace(decided(), said=SAID["metric"] | slot), says, id=f"said {slot}") for slot, says in (
+        ({"value": float("nan")}, "said lacks value"), ({"value": 1e300}, "said lacks value"), ({"start_offset": -1}, "said lacks start_offset"), ({"end_offset": 1.5}, "said lacks end_offset"),
+        ({"context_end": 2**40}, "said lacks context_end"), ({"total": float("inf")}, "Out of range float"), ({"unit": "\ud800"}, "surrogates not allowed"))),
 ])
 def test_what_could_not_be_read_back_is_not_written(tmp_path: Path, decision: Decision, says: str) -> None:
     with pytest.raises(DecisionError, match=says):
