@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -132,6 +133,9 @@ def test_several_writers_at_a_time_and_one_of_them_killed(tmp_path: Path) -> Non
     writers = [subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path), fact, number], stdout=subprocess.PIPE, text=True) for fact, number in (("a", "40"), ("b", "40"), ("c", "1000000"))]
     assert all(writer.stdout and writer.stdout.readline() for writer in writers)
     assert [writer.wait() for writer in writers[:2]] == [0, 0]
+    until = time.monotonic() + 60
+    while b'"cccc' not in (tmp_path / "ha.jsonl").read_bytes() and time.monotonic() < until:      # the lock is given to whoever comes first
+        time.sleep(0.02)
     writers[2].kill()
     writers[2].communicate()
     log = decisions.read(tmp_path)
