@@ -10,6 +10,8 @@ CASES: list[tuple[str, list[tuple[str, float, float]]]] = [
     ("Trong 512.340 hồ sơ đã giải quyết, có 498.100 hồ sơ đúng hạn, đạt 97,9%.", [("share", 97.9, 97.22)]),
     ("Trong 512.340 hồ sơ đã giải quyết, có 498.100 hồ sơ đúng hạn, đạt 97,2%.", []),
     ("Tỉnh đã hoàn thành 31/45 nhiệm vụ, đạt 78,9%.", [("share", 78.9, 68.89)]),
+    ("Tỉnh đã hoàn thành 31/45 nhiệm vụ trong kế hoạch năm 2023, đạt 78,9%.", [("share", 78.9, 68.89)]),
+    ("Năm 2023, tỉnh hoàn thành 31/45 nhiệm vụ, năm 2024 đạt 78,9%.", []),                    # of another year
     ("Tỉnh đã hoàn thành 31/45 nhiệm vụ, đạt 68,9%.", []),
     ("Tỉnh đã hoàn thành 31/45 nhiệm vụ, đạt 68%.", []),                                      # cut, not rounded
     ("Bộ phận một cửa đã trả 2.750/2.750 hồ sơ (đạt tỷ lệ 98%).", [("share", 98, 100)]),
