@@ -13,7 +13,7 @@ import pytest
 
 from extractors.facts import Facts, Shortcoming, Span
 from pipeline.document import Document
-from warehouse import build, query, rows
+from warehouse import build, deciding, query, rows
 from warehouse.load import CheckFailed, LakeError
 
 Place = Any       # conftest.Place
@@ -62,6 +62,19 @@ def test_one_deficiency_of_two_causes_and_one_that_causes_two(place: Place, make
     assert place.rows("SELECT quote, cause FROM v_causes WHERE url LIKE '%/1' ORDER BY start_offset") == [(LATE, "Công chức còn thiếu"), (SLOW, LATE)]
     assert place.rows("SELECT quote, cause FROM v_causes WHERE url LIKE '%/2' ORDER BY cause_start") == [(SLOW, LATE), (SLOW, "công chức còn thiếu")]
     assert place.rows("SELECT cause_no FROM shortcoming_causes WHERE link LIKE '%và%'") == [(2,)]      # the link is all that stands between
+
+
+def test_what_reviewers_decide_on_either_clause(place: Place, make: Make) -> None:
+    for number in range(4):
+        text, facts = told(SLOW, " do ", LATE)
+        place.add((make(text, str(number)), facts))
+    place.publish()
+    ids = {(url[-1], area): key for url, area, key in place.rows("SELECT url, area, shortcoming_id FROM v_shortcomings")}
+    for fact, verdict, given in ((ids["1", "digital"], "reject", {}), (ids["2", "institutions"], "reject", {}), (ids["3", "digital"], "correct", {"area": "procedures"})):
+        deciding.decide(place.target, deciding.look_up(place.target, fact), verdict, given, who="Nguyễn Thị Hà", why="đọc lại")
+    place.publish()
+    assert place.rows("SELECT right(url, 1), area, cause, cause_area, cause_id IS NOT NULL FROM v_causes ORDER BY ALL") == [
+        ("0", "digital", LATE, "institutions", True), ("2", "digital", LATE, None, False), ("3", "procedures", LATE, "institutions", True)]
 
 
 def without_causes(facts: Facts) -> Facts:

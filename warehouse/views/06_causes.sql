@@ -4,7 +4,7 @@ SELECT
     f.shortcoming_id, f.area, d.province, year(d.published_day) AS year, f.quote, c.link, c.quote AS cause, b.area AS cause_area,
     CASE WHEN c.start_offset >= f.end_offset THEN f.quote || c.link || c.quote WHEN f.start_offset >= c.end_offset THEN c.quote || c.link || f.quote END AS passage, f.speaker,
     d.published_day, d.source_id, s.name AS source_name, d.title, coalesce(d.url, d.path) AS url,
-    least(f.confidence, b.confidence) AS confidence, f.rule, f.document_id, f.version, f.start_offset, f.end_offset, c.cause_id, c.start_offset AS cause_start, c.end_offset AS cause_end
+    least(f.confidence, b.confidence) AS confidence, f.decision, f.rule, f.document_id, f.version, f.start_offset, f.end_offset, c.cause_id, c.start_offset AS cause_start, c.end_offset AS cause_end
 FROM shortcoming_causes AS c
 JOIN shortcomings AS f ON f.shortcoming_id = c.shortcoming_id AND f.valid_to IS NULL
 JOIN documents AS d ON d.document_id = f.document_id
@@ -28,11 +28,12 @@ COMMENT ON COLUMN v_causes.source_name IS 'Name of the source.';
 COMMENT ON COLUMN v_causes.title IS 'Title of the document.';
 COMMENT ON COLUMN v_causes.url IS 'Address of the document, or its file.';
 COMMENT ON COLUMN v_causes.confidence IS 'Of the less sure of the two clauses; that the one causes the other, the words between them say.';
+COMMENT ON COLUMN v_causes.decision IS 'What a reviewer found of the deficiency: v_shortcomings.decision.';
 COMMENT ON COLUMN v_causes.rule IS 'Rule that found the deficiency.';
 COMMENT ON COLUMN v_causes.document_id IS 'Document: documents.document_id.';
 COMMENT ON COLUMN v_causes.version IS 'Text the offsets are of: versions.version.';
 COMMENT ON COLUMN v_causes.start_offset IS 'First code point of the deficiency, from 0.';
 COMMENT ON COLUMN v_causes.end_offset IS 'Code point after it.';
-COMMENT ON COLUMN v_causes.cause_id IS 'The cause as a deficiency of its own: v_shortcomings.shortcoming_id; empty where it is none.';
+COMMENT ON COLUMN v_causes.cause_id IS 'The cause as a deficiency of its own: v_shortcomings.shortcoming_id; empty where it is none, or a reviewer rejected it as one.';
 COMMENT ON COLUMN v_causes.cause_start IS 'First code point of the cause, from 0.';
 COMMENT ON COLUMN v_causes.cause_end IS 'Code point after it.';
