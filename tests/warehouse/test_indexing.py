@@ -34,13 +34,30 @@ def folders(path: Path) -> set[str]:
     return {folder.name for folder in path.with_suffix(".search").iterdir()}
 
 
-@pytest.fixture
-def many(filled: Place, make: Make, found: Find) -> Place:
-    """Twenty documents of one text each, of their own length, and ten of the same text."""
+@pytest.fixture(scope="module")
+def made(published: Place, place_in: Callable[[Path], Place], tmp_path_factory: pytest.TempPathFactory, make: Make, found: Find) -> Callable[[int, Path], Place]:
+    """Copies of a data folder of thirty documents: twenty of their own length and ten of one text; as first published (0), and with one changed (1)."""
+    root = tmp_path_factory.mktemp("many")
+    shutil.copytree(published.root, root / "a")
+    filled = place_in(root / "a")
     filled.add(*((make(f"Bài thứ {number}\\n" + "Việc số hóa còn chậm ở nhiều nơi. " * (number + 1), name=f"b{number}"), Facts((), (), ())) for number in range(20)))
     filled.add(*((make(name=f"c{number}"), found()) for number in range(10)))
     filled.publish()
-    return filled
+    shutil.copytree(root / "a", root / "b")
+    changed = place_in(root / "b")
+    changed.add((make("Lần sửa một", name="b3", fetched=5), Facts((), (), ())))
+    changed.publish()
+
+    def copy(edition: int, target: Path) -> Place:
+        shutil.copytree(root / "ab"[edition], target)
+        return place_in(target)
+
+    return copy
+
+
+@pytest.fixture
+def many(made: Callable[[int, Path], Place], tmp_path: Path) -> Place:
+    return made(0, tmp_path / "many")
 
 
 def test_changed_documents_are_indexed_anew_and_the_rest_is_taken_over(many: Place, make: Make, tmp_path: Path) -> None:
@@ -72,10 +89,9 @@ def test_a_document_that_is_gone_is_not_found(many: Place) -> None:
 
 
 @pytest.mark.parametrize(("name", "value", "anew"), [("MANY", -1.0, True), ("CHUNK", 90, True), ("BATCH", 90, True), ("links", None, False)], ids=["made anew", "small chunks", "small batches", "no links"])
-def test_other_ways_to_make_it_find_the_same(many: Place, monkeypatch: pytest.MonkeyPatch, make: Make, name: str, value: Any, anew: bool) -> None:
-    many.add((make("Lần sửa một", name="b3", fetched=5), Facts((), (), ())))
-    edition = many.publish()
-    usual = asked(many.target)
+def test_other_ways_to_make_it_find_the_same(made: Callable[[int, Path], Place], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: Any, anew: bool) -> None:
+    many = made(1, tmp_path / "many")
+    edition, usual = indexing.published(many.target) or "", asked(many.target)
 
     def refused(*_: object) -> None:
         raise OSError("no links here")
@@ -85,7 +101,7 @@ def test_other_ways_to_make_it_find_the_same(many: Place, monkeypatch: pytest.Mo
     else:
         monkeypatch.setattr(os, "link", refused)
     home = many.target.with_suffix(".search")
-    for path in home.iterdir() if anew and name != "MANY" else [indexing.folder(many.target, edition.id)]:
+    for path in home.iterdir() if anew and name != "MANY" else [indexing.folder(many.target, edition)]:
         shutil.rmtree(path)
     many.publish()
     assert asked(many.target) == usual
