@@ -129,7 +129,7 @@ def read(folder: Path) -> Log:
     """
     found: dict[str, tuple[datetime, str, int, Decision]] = {}
     ids, warnings = set(), []
-    for path in sorted(folder.glob("*.jsonl")) if folder.is_dir() else ():
+    for path in sorted(folder.glob("[!.]*.jsonl")) if folder.is_dir() else ():
         for number, raw in enumerate(_lines(path), 1):
             try:
                 text = raw.decode("utf-8-sig" if number == 1 else "utf-8").strip()

@@ -220,7 +220,8 @@ def test_a_fact_that_is_gone_cannot_be_decided_on_but_its_decision_withdrawn(fil
     ids = [filled.fact("21/63"), filled.fact("98,5%")]
     filled.decide("21/63", "accept")
     filled.add((make(), Facts()), version="2")
-    filled.publish()
+    [warning] = filled.publish().warnings
+    assert warning.startswith("decisions_waiting: 1 row against") and "state=reset" in warning and "quote=21/63" in warning
     with pytest.raises(DecisionError, match="its decision can be withdrawn"):
         filled.decide(ids[0], "reject")
     with pytest.raises(DecisionError, match="nothing to decide"):

@@ -36,6 +36,8 @@ def test_what_is_written_is_read_in_the_order_of_time(tmp_path: Path) -> None:
     assert [one.verdict for one in log.decisions] == ["reject", "correct"] and log.warnings == ()
     assert log.decisions[1].slots == {"value": 22.0, "subject": "UBND tỉnh"} and log.decisions[1].when == first.when
     assert log.ids == {one.decision_id for one in log.decisions}
+    (tmp_path / "decisions" / "._nguyen-thi-ha.jsonl").write_bytes(b"\0\5\26\7")      # what some systems leave beside a file
+    assert decisions.read(tmp_path / "decisions") == log
     assert decisions.read(tmp_path / "nowhere") == ((), frozenset(), ())
 
 
