@@ -15,7 +15,7 @@ import json
 import os
 import shutil
 from collections.abc import Collection, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -33,7 +33,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 HERE = Path(__file__).resolve().parent / "searching"
 LAYOUT = 4                   # of the folder and of the fields; to be raised when a search of today could not read them
-NEXT = "next"                # an index under way
+NEXT, OLD = "next", "next.old"      # an index under way, and one that it takes the place of
 MADE, DOCUMENTS = "made.json", "documents.parquet"
 ROOM = {"document": 200_000_000, "metric": 120_000_000, "official": 50_000_000, "shortcoming": 60_000_000}      # bytes of words that are gathered before they are written
 LITTLE = 15_000_000          # the least that tantivy takes
@@ -82,7 +82,10 @@ def make(built: Path, warehouse: Path, edition: str) -> int:
             con.execute(_script("01_signatures"))
             basis = _basis(con)
             before = max((path for path in home.iterdir() if path.name != NEXT and _made(path).get("basis") == basis), key=lambda path: path.stat().st_mtime, default=None)
-            read = _bring_up(con, before, _emptied(under_way)) if before else None
+            read = None
+            if before:
+                with suppress(OSError, ValueError):      # a damaged one; where it is the disk, it will refuse again
+                    read = _bring_up(con, before, _emptied(under_way))
             if read is None:
                 read = _make_whole(con, _emptied(under_way))
     except ValueError as error:      # tantivy's only one
@@ -90,7 +93,7 @@ def make(built: Path, warehouse: Path, edition: str) -> int:
     (under_way / MADE).write_text(json.dumps({"layout": LAYOUT, "edition": edition, "basis": basis}, indent=1), encoding="utf-8")
     named = folder(warehouse, edition)
     if named.exists():      # of a publisher that was killed, or of another release
-        aside = home / f"{NEXT}.old"
+        aside = home / OLD
         shutil.rmtree(aside, ignore_errors=True)
         named.rename(aside)
         under_way.rename(named)
@@ -101,10 +104,9 @@ def make(built: Path, warehouse: Path, edition: str) -> int:
 
 
 def tidy(warehouse: Path, keep: Collection[str | None]) -> None:
-    """Remove the indexes of all editions but those to `keep`, and what killed publishers left. Whoever searches one of them goes on."""
-    home = _home(warehouse)
-    for path in home.iterdir() if home.is_dir() else ():
-        if path.name not in keep:
+    """Remove the indexes of all editions but those to `keep`, and what killed publishers left; nothing else. Whoever searches one of them goes on."""
+    for path in _home(warehouse).iterdir():
+        if path.name not in keep and (path.name in (NEXT, OLD) or _made(path)):
             shutil.rmtree(path, ignore_errors=True)
 
 
@@ -115,7 +117,7 @@ def readable(index: Path) -> bool:
 
 # ---------------------------------------------------------------- all, or what has changed
 def _make_whole(con: duckdb.DuckDBPyConnection, under_way: Path) -> int:
-    con.execute("CREATE TEMP TABLE search_fresh AS SELECT document_id FROM search_wanted")
+    con.execute("CREATE OR REPLACE TEMP TABLE search_fresh AS SELECT document_id FROM search_wanted")
     for kind in KINDS:
         (under_way / kind).mkdir()
     with ExitStack() as closing:
@@ -127,12 +129,11 @@ def _make_whole(con: duckdb.DuckDBPyConnection, under_way: Path) -> int:
 def _bring_up(con: duckdb.DuckDBPyConnection, before: Path, under_way: Path) -> int | None:
     """The index of an earlier edition with what has changed; None where it is better to make all anew."""
     con.register("search_before", parquet.read_table(before / DOCUMENTS))
-    con.execute("CREATE TEMP TABLE search_fresh AS FROM search_wanted ANTI JOIN search_before USING (document_id, signature)")
+    con.execute("CREATE OR REPLACE TEMP TABLE search_fresh AS FROM search_wanted ANTI JOIN search_before USING (document_id, signature)")
     stale = [row[0] for row in con.execute("SELECT document_id FROM search_before ANTI JOIN search_wanted USING (document_id, signature)").fetchall()]
     fresh, known = (_number(con, f"SELECT count(*) FROM {table}") for table in ("search_fresh", "search_before"))
     con.unregister("search_before")
     if max(fresh, len(stale)) > max(MANY * known, 1) or any(_dead(before / kind) > MANY for kind in KINDS):
-        con.execute("DROP TABLE search_fresh")
         return None
     for kind in KINDS:
         _share(before / kind, under_way / kind)
@@ -187,7 +188,7 @@ def _schema() -> tantivy.Schema:
 
 def _add(con: duckdb.DuckDBPyConnection, writers: dict[Kind, tantivy.IndexWriter]) -> None:
     """Add the units of the documents in search_fresh."""
-    con.execute(f"""CREATE TEMP TABLE search_texts AS
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE search_texts AS
         SELECT v.rowid AS text_row, document_id, CAST(sum(characters) OVER (ORDER BY v.rowid) // {BATCH} AS INTEGER) AS batch,
             CAST(sum(characters) OVER (ORDER BY v.rowid) // {CHUNK} AS INTEGER) AS chunk
         FROM versions AS v SEMI JOIN search_fresh USING (document_id)""")

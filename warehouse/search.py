@@ -14,8 +14,8 @@ import re
 import tempfile
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate, pairwise
@@ -27,7 +27,7 @@ import tantivy
 
 from warehouse import excerpts, indexing, wording
 from warehouse.indexing import KINDS, Kind
-from warehouse.query import QueryError, connect, message
+from warehouse.query import QueryError, connect
 
 COVERAGE = 0.75                        # share of the words asked for that a hit must have
 MOST_WORDS = 32                        # of a query
@@ -106,16 +106,17 @@ class Searcher:
     def __init__(self, path: Path, connection: duckdb.DuckDBPyConnection) -> None:
         self._closing = ExitStack()
         self._indexes: dict[Kind, Index] = {}
-        folder = _folder(path, connection)
-        try:
-            self._indexes = {kind: self._opened(folder / kind) for kind in KINDS}
-        except (OSError, ValueError) as error:      # ValueError is what tantivy raises
-            self.close()
-            raise QueryError(f"{folder}: the index can't be read ({message(error)}); remove the folder and make it again with `cchc publish`") from error
+        self._folder = _folder(path, connection)
+        with self._readable():
+            self._indexes = {kind: self._opened(self._folder / kind) for kind in KINDS}
 
     def search(self, query: str, *, kinds: Sequence[Kind] = KINDS, filters: Filters = ALL, limit: int = 10) -> Result:
         """The best `limit` hits of each kind."""
         asked, kinds = parse(query), _kinds(kinds, filters)
+        with self._readable():
+            return self._found(asked, kinds, filters, limit)
+
+    def _found(self, asked: Query, kinds: tuple[Kind, ...], filters: Filters, limit: int) -> Result:
         best: dict[Kind, list[Found]] = {kind: [] for kind in kinds}
         numbers = dict.fromkeys(kinds, 0)
         for exact in (True, False) if asked.accented else (False,):
@@ -140,6 +141,17 @@ class Searcher:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @contextmanager
+    def _readable(self) -> Iterator[None]:
+        """Raises QueryError where tantivy can't read a file: it raises ValueError, or panics."""
+        try:
+            yield
+        except BaseException as error:
+            if not isinstance(error, OSError | ValueError) and type(error).__name__ != "PanicException":
+                raise
+            home = self._folder.parent
+            raise QueryError(f"{home}: the index in {self._folder.name} can't be read ({' '.join(str(error).split())}); remove the whole folder {home.name} and make it again with `cchc publish`") from error
 
     def _opened(self, folder: Path) -> Index:
         """An index; where nothing may be written, by links to its files, because tantivy puts a lock beside those that it opens."""

@@ -20,6 +20,7 @@ Crawled = tuple[DataFolder, Run]
     pytest.param(["giam doc so noi vu", "--kind", "official", "--limit", "2"], ("Officials (2 of ", "«Giám đốc Sở Nội vụ»"), ("Documents (",), id="one kind"),
     pytest.param(["hồ sơ", "--province", "dak lak", "--year", "2023"], ("Đắk Lắk",), ("Lai Châu  ", "2021-"), id="province and year"),
     pytest.param(["chậm", "--area", "digital"], ("Shortcomings (", "digital"), ("Documents (", "procedures"), id="area"),
+    pytest.param(["chậm", "--as-of", "1", "--kind", "shortcoming"], ("Shortcomings (",), ("Documents (",), id="an edition"),
     pytest.param(["zzzz"], ("Nothing found. Stands nowhere: zzzz",), ("(",), id="nothing"),
 ])
 def test_search_for_people(crawled: Crawled, capsys: pytest.CaptureFixture[str], tokens: list[str], holds: tuple[str, ...], lacks: tuple[str, ...]) -> None:
@@ -40,6 +41,7 @@ def test_search_for_programs(crawled: Crawled, capsys: pytest.CaptureFixture[str
     pytest.param([], 2, "say which words", id="no words"), pytest.param(["…"], 1, "say what to look for", id="no word among them"),
     pytest.param(["x", "--province", "Atlantis"], 2, "no province is called 'Atlantis'", id="no such province"),
     pytest.param(["x", "--area", "weather"], 2, "Choose from", id="no such area"), pytest.param(["x", "--limit", "0"], 2, "limit", id="no hits"),
+    pytest.param(["x", "--as-of", "99"], 1, "there is no edition 99 to show", id="no such edition"),
     pytest.param(["x", "--kind", "metric", "--area", "digital"], 1, "only shortcomings have an area", id="an area of figures"),
 ])
 def test_what_does_not_work_is_said(crawled: Crawled, capsys: pytest.CaptureFixture[str], tokens: list[str], code: int, says: str) -> None:

@@ -179,11 +179,28 @@ def test_what_publishers_left_that_could_not_finish_is_in_nobodys_way(filled: Pl
         with pytest.raises(PublishError, match="could not be published"):
             filled.publish()
     assert asked(filled.target) == usual and len(folders(filled.target)) == 2
-    for name in (indexing.NEXT, f"{indexing.NEXT}.old", "0123456789ab"):
-        (filled.target.with_suffix(".search") / name / "metric").mkdir(parents=True)
+    home = filled.target.with_suffix(".search")
+    for name in (indexing.NEXT, indexing.OLD, "0123456789ab", "notes"):
+        (home / name / "metric").mkdir(parents=True)
+    (home / "0123456789ab" / indexing.MADE).write_text('{"layout": 1}', encoding="utf-8")
     second = filled.publish()
     assert search.search(filled.target, "xếp hạng").found["document"] == 2
-    assert folders(filled.target) == {first, second.id}
+    assert folders(filled.target) == {first, second.id, "notes"}      # what is not ours is left alone
+
+
+def test_a_damaged_index_is_told_and_is_not_gone_on_with(many: Place, make: Make) -> None:
+    usual, index = asked(many.target), indexing.folder(many.target, indexing.published(many.target) or "")
+    words = next(index.glob("document/*.idx"))
+    words.write_bytes(words.read_bytes()[:100])
+    with pytest.raises(QueryError, match=r"the index in .* can't be read .*; remove the whole folder warehouse\.search and make it again with `cchc publish`"):
+        search.search(many.target, "x")
+    shutil.rmtree(index.parent)
+    many.publish()
+    assert asked(many.target) == usual
+    next(index.glob("document/*.term")).unlink()
+    many.add((make("Lần sửa một", name="b3", fetched=5), Facts((), (), ())))
+    many.publish()
+    assert search.search(many.target, "lần sửa").found["document"] == 1
 
 
 def test_an_index_that_cannot_be_written_leaves_the_edition_before(filled: Place, make: Make, found: Find) -> None:

@@ -161,7 +161,7 @@ def test_kinds_and_editions_that_cannot_be_searched(site: Path, tmp_path: Path) 
     assert search.search(tmp_path / "copied.duckdb", "hồ sơ") == search.search(site, "hồ sơ")
     index = next((tmp_path / "copied.search").iterdir())
     (index / "metric" / "meta.json").write_text("{}", encoding="utf-8")
-    with pytest.raises(QueryError, match=r"the index can't be read .*; remove the folder and make it again with `cchc publish`"):
+    with pytest.raises(QueryError, match=r"copied\.search: the index in .* can't be read .*; remove the whole folder copied\.search and make it again with `cchc publish`"):
         search.search(tmp_path / "copied.duckdb", "x")
     (index / indexing.MADE).write_text('{"layout": 0}', encoding="utf-8")
     with pytest.raises(QueryError, match="publish it again"):
