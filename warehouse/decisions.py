@@ -142,7 +142,7 @@ def read(folder: Path) -> Log:
                 decision = _decision(entry)
                 found.setdefault(decision.decision_id, (decision.when, path.name, number, decision))
             except (ValueError, TypeError) as error:
-                warnings.append(f"decisions/{path.name}, line {number}: {_what(error)}; left out, decide on the fact again where it matters")
+                warnings.append(f"decisions/{path.name}, line {number}: {_what(error)}; left out: decide on the fact again where it matters, then delete the line")
     ordered = sorted(found.values(), key=lambda one: one[:3])
     return Log(tuple(one[3] for one in ordered), frozenset(ids), tuple(warnings))
 
@@ -217,7 +217,7 @@ def _is_count(value: object) -> bool:
 def _what(error: Exception) -> str:
     if isinstance(error, json.JSONDecodeError):
         return f"not a whole line ({error.msg} at letter {error.pos + 1}): cut off while it was written, or edited"
-    return "not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
+    return "cut off while it was written, or not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
 
 
 def _lines(path: Path) -> list[bytes]:

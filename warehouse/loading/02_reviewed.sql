@@ -41,7 +41,7 @@ WHERE replaced_at IS NULL;
 CREATE TEMP TABLE same AS
 SELECT DISTINCT a.decision_id, a.fact_id
 FROM asked AS a
-JOIN stated AS s ON s.family = a.family AND s.fact_id = a.fact_id
+JOIN stated AS s ON s.family = a.family AND s.document_id = a.document_id AND s.fact_id = a.fact_id
 WHERE a.verdict <> 'withdraw' AND (a.family = 'official' OR s.version <> a.version OR s.start_offset < a.end_offset AND a.start_offset < s.end_offset);
 
 -- Where the id is gone: facts of the document with the same quote or the same meaning. None that is decided on by its id, and none that stood beside the
