@@ -22,9 +22,14 @@ LEAST = 0.85
 CURRENCIES = frozenset({"đồng", "USD"})
 # Votes that a sum of money is about budgets.
 MONEY = 2.0
+# Votes for the index that the sentence before gave other places' ranks in: as many as for one named there.
+NEXT_PLACE = 1.5
 _DOSSIERS = re.compile(r"(?:hồ sơ|HS|kết quả|giao dịch|lượt)(?!\w)")
 _CLAUSE_END = re.compile(r"[;:]|\n|\. |, (?:trong đó|gồm|đồng thời|còn) ")
 _RESTATES = re.compile(r"[^.;\n\d]{0,30}(?:\(|đạt|chiếm|tương ứng|tương đương|bằng|tỷ lệ|tỉ lệ|=)[^.;\n\d]{0,25}")
+# "Đắk Lắk đạt 80,4%, xếp thứ 37/63": what has a rank is an index's, if nothing nearer tells.
+_THEN_RANKED = re.compile(r"%?,? (?:và )?(?:xếp|đứng)(?: ở| vị trí)? (?:thứ|hạng|vị trí)(?!\w)")
+_NAMES_SHARE = re.compile(r", (?:với |có )?t[ỷỉ] lệ (?!là|đạt|này|trên|\d)")
 # "nợ công 61% GDP": what a share is of, not what it measures.
 _OF_OUTPUT = re.compile(r" ?(?:so với |của |trên )?(?:GDP|GRDP)(?!\w)")
 _COMPARES = re.compile(r"\((?i:cùng kỳ|năm trước|năm ngoái|kỳ trước|mục tiêu|chỉ tiêu|kế hoạch|dự toán|bình quân cả nước|trung bình cả nước)(?!\w)")
@@ -58,7 +63,7 @@ class Indicators:
         """The code with most votes, "OTHER" where none has enough. `before` and `last` are the figure
         read before this one and its indicator."""
         together = before is not None and before.sentence == candidate.sentence
-        if together and before and last and self._restates(candidate, before):
+        if together and before and last and self._restates(candidate, before, last):
             return last
         ranked = candidate.kind in {"ranking", "score"} or candidate.unit in {"hạng", "điểm"}
         votes = self._own_votes(candidate, ranked)
@@ -68,10 +73,18 @@ class Indicators:
             goes_on = 0.3 if turned else 0.5 if candidate.kind in {"count", "money"} else 1.8 if last in INDICES else 1.2
             votes[last] = votes.get(last, 0.0) + goes_on
         if max(votes.values(), default=0.0) < LEAST or (ranked and not votes.keys() & INDICES):
+            ranked = ranked or _THEN_RANKED.match(self.analysis.text, candidate.end) is not None
             self._ask_around(candidate, ranked, votes)
+            if ranked and before and last in INDICES and self._follows(before, candidate):
+                votes[last] = votes.get(last, 0.0) + NEXT_PLACE
             self._index_meant(candidate, votes)
         best = max(votes, key=lambda code: votes[code], default="OTHER")
         return best if votes.get(best, 0.0) >= LEAST else "OTHER"
+
+    def _follows(self, before: Candidate, candidate: Candidate) -> bool:
+        """Whether the figure before stands in the sentence right before, of one paragraph: "Lai Châu đạt 81,6%, xếp thứ 30/63. Phú Yên đạt 78,9%, xếp thứ 52/63"."""
+        index = bisect_left(self.analysis.sentence_starts, candidate.sentence.start)
+        return index > 0 and self.analysis.sentences[index - 1] == before.sentence and "\n" not in self.analysis.text[before.end:candidate.start]
 
     def _names_index(self, start: int, end: int) -> bool:
         """An index named between two figures ends the first one's: "SIPAS đạt 88%; PAPI tăng 1,5 điểm"."""
@@ -86,13 +99,16 @@ class Indicators:
             code = self._indices[last].code
             votes[code] = votes.get(code, 0.0) + 2.0
 
-    def _restates(self, candidate: Candidate, before: Candidate) -> bool:
+    def _restates(self, candidate: Candidate, before: Candidate, last: str) -> bool:
         opening = aside(self.analysis.text, candidate.start, candidate.sentence.start)
         if opening is not None and before.end <= opening and _COMPARES.match(self.analysis.text, opening):   # "tăng 8,3% (cùng kỳ 8,2%)"
             return True
         if candidate.kind != "percentage" or before.kind not in {"count", "money", "change"}:
             return False
-        return bool(_RESTATES.fullmatch(self.analysis.text, before.end, candidate.start))
+        if not _RESTATES.fullmatch(self.analysis.text, before.end, candidate.start):
+            return False
+        # "Đã giải quyết 139.705 hồ sơ, tỷ lệ đúng hạn đạt 98,3%": the share is of what is named with it
+        return not _NAMES_SHARE.search(self.analysis.text, before.end, candidate.start) or all(cue.code == last or cue.weight < 2 for cue in self._between(before.end, candidate.start))
 
     def _own_votes(self, candidate: Candidate, ranked: bool) -> dict[str, float]:
         text, sentence = self.analysis.text, candidate.sentence

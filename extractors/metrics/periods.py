@@ -24,7 +24,7 @@ _REACHED = re.compile(r"[^.;\n\d]{0,30}(?:năm \d{4})?[^.;\n\d]{0,40}(?:lên|xu�
 _OWN_YEAR = 12
 # "từ hạng 33 năm 2020": the year belongs to the figure before it.
 _OF_OTHER_FIGURE = re.compile(r"\d(?: ?%| [^\W\d_]+)? \(?$")
-# "đạt 61%, giảm so với mức 63% năm 2016"
+# "đạt 61%, giảm so với mức 63% năm 2016": no period of the figures around it, nor of the sentences to come
 _OF_COMPARED_FIGURE = re.compile(r"(?:so với|hơn|kém)(?: [^\W\d_]+){0,3} \d[\d.,]*(?: ?%| [^\W\d_]+){0,2}(?: của| vào| hồi)? \(?$")
 # Titles and openings say in their first characters what the document reports on.
 _OPENING = 600
@@ -176,6 +176,7 @@ class Periods:
                 break
             inside = self._fitting(earlier.start, earlier.end, modality)
             inside = [m for m in inside if not (self.main and m.kind in {"day", "month"} and _AS_OF.search(text, max(0, m.start - 12), m.start))]
+            inside = [m for m in inside if not _OF_COMPARED_FIGURE.search(text, earlier.start, m.start)]
             if inside:
                 return inside[-1]
         heading = self._heading_above(sentence.start) if modality == "target" else None

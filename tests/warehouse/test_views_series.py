@@ -32,6 +32,7 @@ def share(indicator: str, value: float, **slots: Any) -> dict[str, Any]:
     ("Có 40% hồ sơ nộp trực tuyến.", "40%", share("DOSSIERS_ONLINE", 40), ""),
     ("Hồ sơ trực tuyến toàn trình đạt 64%.", "64%", share("DOSSIERS_ONLINE", 64), "toàn trình"),
     ("Cả tỉnh có 100% phường có cán bộ trực kỹ thuật.", "100%", share("DOSSIERS_ONLINE", 100), "trên phường có"),
+    ("Thanh toán trực tuyến hụt so với mức 60% được giao đầu năm.", "60%", share("ONLINE_PAYMENT", 60), ""),
     ("Việc tái sử dụng dữ liệu số hóa mới đạt 12%.", "12%", share("DIGITIZATION", 12), "tái sử dụng"),
     ("Hồ sơ đất đai đúng hạn 91%.", "91%", share("DOSSIERS_ON_TIME", 91), "đất đai"),
     ("Giải ngân vốn đầu tư công đạt 51% kế hoạch.", "51%", share("BUDGET", 51), "giải ngân"),

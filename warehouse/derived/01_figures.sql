@@ -107,7 +107,7 @@ named AS (
                 WHEN indicator = 'BUDGET' AND regexp_matches(around, '(^|[^\p{L}])chi (ngân sách|nsnn)') THEN 'chi ngân sách'
             END,
             CASE WHEN NOT is_index AND indicator NOT IN ('BUDGET', 'ENTERPRISES') THEN nullif(field, '') END,
-            CASE WHEN base <> '' AND NOT is_points AND NOT regexp_matches(base, '^(trở|kế|dự|so|của|và|trong|nhưng|hồ sơ|giao dịch|vào|do|theo|thì|là|tại|ở|sau|mà|với|tổng|kéo|tăng|giảm|cao|thấp|chi|chính phủ|thủ tướng|bộ)( |$)') THEN 'trên ' || base END
+            CASE WHEN base <> '' AND NOT is_points AND NOT regexp_matches(base, '^(trở|kế|dự|so|của|và|trong|đã|được|đề|đặt|giao|nhưng|hồ sơ|giao dịch|vào|do|theo|thì|là|tại|ở|sau|mà|với|tổng|kéo|tăng|giảm|cao|thấp|chi|chính phủ|thủ tướng|bộ)( |$)') THEN 'trên ' || base END
         ) AS detail
     FROM words
 )
