@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import math
-import os
 import re
 import tempfile
 import unicodedata
@@ -154,14 +153,15 @@ class Searcher:
             raise QueryError(f"{home}: the index in {self._folder.name} can't be read ({' '.join(str(error).split())}); remove the whole folder {home.name} and make it again with `cchc publish`") from error
 
     def _opened(self, folder: Path) -> Index:
-        """An index; where nothing may be written, by links to its files, because tantivy puts a lock beside those that it opens."""
-        if folder.is_dir() and not os.access(folder, os.W_OK):
+        """An index; where it can't be opened, by links to its files, because tantivy puts a lock beside those and whoever searches may be allowed to read only."""
+        try:
+            return Index(tantivy.Index.open(str(folder)))
+        except ValueError:
             links = Path(self._closing.enter_context(tempfile.TemporaryDirectory()))
             for path in folder.iterdir():
                 if path.suffix != ".lock":
                     (links / path.name).symlink_to(path.resolve())
-            folder = links
-        return Index(tantivy.Index.open(str(folder)))
+            return Index(tantivy.Index.open(str(links)))
 
 
 def _folder(path: Path, connection: duckdb.DuckDBPyConnection) -> Path:
