@@ -36,7 +36,7 @@ def share(indicator: str, value: float, **slots: Any) -> dict[str, Any]:
     ("Việc tái sử dụng dữ liệu số hóa mới đạt 12%.", "12%", share("DIGITIZATION", 12), "tái sử dụng"),
     ("Hồ sơ đất đai đúng hạn 91%.", "91%", share("DOSSIERS_ON_TIME", 91), "đất đai"),
     ("Giải ngân vốn đầu tư công đạt 51% kế hoạch.", "51%", share("BUDGET", 51), "giải ngân"),
-    ("Chi ngân sách đạt 51% dự toán.", "51%", share("BUDGET", 51), "chi ngân sách"), ("Kinh phí do ngân sách tỉnh chi 51%.", "51%", share("BUDGET", 51), ""),
+    ("Chi ngân sách đạt 51% dự toán.", "51%", share("BUDGET", 51), "chi ngân sách"),
     ("Chỉ số năng lực cạnh tranh cấp tỉnh (PCI) xếp thứ 21.", "21", {"value": 21, "indicator": "PCI"}, ""),
 ])
 def test_which_part_a_figure_is_of(place: Place, press: Press, text: str, quote: str, slots: dict[str, Any], detail: str) -> None:
@@ -57,12 +57,12 @@ def test_what_can_both_be_right(published: Place, a: tuple[float, str], b: tuple
             assert con.execute("SELECT agrees(CAST(? AS DECIMAL(24, 6)), ?, CAST(? AS DECIMAL(24, 6)), ?)", [*one, *other]).fetchone() == (agree,)
 
 
-@pytest.mark.parametrize(("value", "kept"), [(508.553e12, "508553000000000"), (0.53471e12, "534710000000"), (534710000000.00006, "534710000000"), (9e17, "900000000000000000"), (1234567.89, "1234567.89"),
-                                             (8999999999.123456, "8999999999.123455"), (97.7, "97.7"), (0.1, "0.1")])      # of the last but two, a DOUBLE itself has no more
-def test_money_is_kept_to_the_dong(place: Place, press: Press, value: float, kept: str) -> None:
-    press(("Thu ngân sách đạt nhiều.", "nhiều", {"kind": "money", "unit": "đồng", "indicator": "BUDGET", "value": value, "total": value}))
-    [(text, total)] = place.rows("SELECT CAST(value AS VARCHAR), CAST(total AS VARCHAR) FROM metrics")
-    assert text.rstrip("0").rstrip(".") == kept == total.rstrip("0").rstrip(".")
+def test_money_is_kept_to_the_dong(place: Place, press: Press) -> None:
+    kept = {508.553e12: "508553000000000", 0.53471e12: "534710000000", 534710000000.00006: "534710000000", 9e17: "900000000000000000", 1234567.89: "1234567.89",
+            8999999999.123456: "8999999999.123455", 97.7: "97.7", 0.1: "0.1"}      # of the last but two, a DOUBLE itself has no more
+    press(*(("Thu ngân sách đạt nhiều.", "nhiều", {"kind": "money", "unit": "đồng", "indicator": "BUDGET", "value": value, "total": value}) for value in kept))
+    found = dict(place.rows("SELECT parse_filename(url), [CAST(value AS VARCHAR), CAST(total AS VARCHAR)] FROM metrics JOIN documents USING (document_id)"))
+    assert {number: [text.rstrip("0").rstrip(".") for text in texts] for number, texts in found.items()} == {str(number): [text] * 2 for number, text in enumerate(kept.values())}
 
 
 def test_a_series_names_its_best_witness_and_all_dissent(place: Place, press: Press) -> None:

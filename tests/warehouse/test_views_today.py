@@ -49,6 +49,24 @@ BROUGHT = {
     "a province that was not merged": ([rank(20, "Lai Châu")], (20, "own", None, [])),
     "a province under its older name": ([rank(20, "Thừa Thiên Huế")], (20, "own", None, [])),
     "three parts, two there": ([received(5, "Lâm Đồng"), received(6, "Đắk Nông")], (None, "partial", 11, ["Bình Thuận"])),
+    "the new province itself": ([rank(19, "Đắk Lắk", period=Y2025, published=SPRING_2026, total=34)], (19, "own", None, [])),
+    "the new province and a part of it": ([received(300, "Đắk Lắk", period=Y2025, published=SPRING_2026), received(90, "Phú Yên", period=Y2025, published=date(2025, 5, 1))], (300, "own", None, [])),
+}
+
+
+@pytest.mark.parametrize("case", BROUGHT)
+def test_a_series_brought_to_today(place: Place, press: Press, case: str) -> None:
+    stated, expected = BROUGHT[case]
+    press(*stated)
+    measure = "share" if case.startswith("percentages") else stated[0][2].get("kind", "rank")
+    rows = place.rows(f"SELECT value, basis, partial_value, missing, len(parts) FROM v_series_today WHERE measure = '{measure}'")
+    ((value, basis, partial, missing, parts),) = rows
+    assert (None if value is None else float(value), basis, None if partial is None else float(partial), missing) == expected
+    assert parts == (1 if case.startswith("the new") else len(stated))
+
+
+# what is stated of the budget, each case in a year of its own, and what the series of today says: value, basis, partial value, missing
+BUDGETS = {
     "revenue of all parts": ([budget(8432.7, "Đắk Lắk"), budget(5218, "Phú Yên", "Năm 2023, thu NSNN của Phú Yên đạt {}, vượt dự toán.")], (13650.7e9, "sum", None, [])),
     "what all parts spent": ([budget(20412, "Đắk Lắk", "Tổng chi ngân sách địa phương thực hiện là {}."), budget(11300, "Phú Yên", "Chi ngân sách đạt {}.")], (31712e9, "sum", None, [])),
     "what all parts paid out": ([budget(5310, "Đắk Lắk", DISBURSED), budget(4120.25, "Phú Yên", "Tỉnh giải ngân kế hoạch vốn đầu tư công năm 2023 được {}.")], (9430.25e9, "sum", None, [])),
@@ -59,20 +77,15 @@ BROUGHT = {
     "one paid out up to October": ([budget(3454, "Đắk Lắk", "Lũy kế giải ngân đến ngày 15/10 được {}."), budget(4120, "Phú Yên", DISBURSED)], (None, "not combined", None, [])),
     "a part of revenue": ([budget(900, "Đắk Lắk", "Thu ngân sách từ đất đạt {}."), budget(5218, "Phú Yên", "Thu ngân sách từ đất đạt {}.")], (None, "not combined", None, [])),
     "money for this and that": ([budget(24.6, "Đắk Lắk", "Tỉnh bố trí {} mua máy."), budget(8, "Phú Yên", "Tỉnh bố trí {} mua máy.")], (None, "not combined", None, [])),
-    "the new province itself": ([rank(19, "Đắk Lắk", period=Y2025, published=SPRING_2026, total=34)], (19, "own", None, [])),
-    "the new province and a part of it": ([received(300, "Đắk Lắk", period=Y2025, published=SPRING_2026), received(90, "Phú Yên", period=Y2025, published=date(2025, 5, 1))], (300, "own", None, [])),
 }
 
 
-@pytest.mark.parametrize("case", BROUGHT)
-def test_a_series_brought_to_today(place: Place, press: Press, case: str) -> None:
-    stated, expected = BROUGHT[case]
-    press(*stated)
-    measure = "share" if case.startswith("percentages") else stated[0][2].get("kind", "rank")      # "money" and "count" are measures and kinds
-    rows = place.rows(f"SELECT value, basis, partial_value, missing, len(parts) FROM v_series_today WHERE measure = '{measure}'")
-    ((value, basis, partial, missing, parts),) = rows
-    assert (None if value is None else float(value), basis, None if partial is None else float(partial), missing) == expected
-    assert parts == (1 if case.startswith("the new") else len(stated))
+def test_budget_flows_brought_to_today(place: Place, press: Press) -> None:
+    years = {case: 2014 + number for number, case in enumerate(BUDGETS)}
+    press(*((text, quote, slots | {"period": Period(date(years[case], 1, 1), date(years[case], 12, 31))}) for case, (stated, _) in BUDGETS.items() for text, quote, slots in stated))
+    found = {year: (None if value is None else float(value), basis, None if partial is None else float(partial), missing)
+             for year, value, basis, partial, missing in place.rows("SELECT year, value, basis, partial_value, missing FROM v_series_today WHERE measure = 'money'")}
+    assert {case: found[year] for case, year in years.items()} == {case: expected for case, (_, expected) in BUDGETS.items()}
 
 
 def test_every_part_shows_its_evidence(place: Place, press: Press) -> None:
