@@ -43,7 +43,7 @@ COMMENT ON COLUMN series.others IS 'The figures that do not agree, each with its
 
 INSERT INTO series BY NAME
 WITH alone AS (
-    SELECT f.*, coalesce(c.first_id, f.document_id) AS text_id, min(value) OVER slot = max(value) OVER slot AS sole
+    SELECT f.*, coalesce(c.first_id, f.document_id) AS text_id, c.first_id IS NULL AS original, min(value) OVER slot = max(value) OVER slot AS sole
     FROM figures AS f
     LEFT JOIN document_copies AS c ON c.document_id = f.document_id      -- ten newspapers that took over one text are one voice
     WHERE modality = 'actual'
@@ -53,7 +53,7 @@ stated AS (
     SELECT
         indicator, measure, unit, detail, province, place_id, period_id, period_start, period_end, value, comparator,
         list_sort(list(DISTINCT text_id)) AS texts, count(DISTINCT source_id) AS sources, bool_or(sole) AS sole, bool_and(singular) AS singular, max(total) AS total,
-        max(confidence) AS confidence, max(published_day) AS published_day, arg_max(metric_id, (sole, total IS NOT NULL, confidence, published_day, metric_id)) AS metric_id
+        max(confidence) AS confidence, max(published_day) AS published_day, arg_max(metric_id, (sole, total IS NOT NULL, original, confidence, published_day, metric_id)) AS metric_id
     FROM alone
     GROUP BY ALL
 ),

@@ -45,11 +45,24 @@ GROUP BY organisation_id
 ORDER BY organisation_id;
 
 INSERT INTO persons BY NAME
-SELECT person_id, min(name) AS name, any_value(if(scope = 'province', province, NULL)) AS province, any_value(scope) AS scope
+SELECT person_id, usual_name(name) AS name, any_value(if(scope = 'province', province, NULL)) AS province, any_value(scope) AS scope
 FROM staged_officials
 WHERE person_id NOT IN (SELECT person_id FROM persons)
 GROUP BY person_id
 ORDER BY person_id;
+
+UPDATE persons SET name = found.name
+FROM (
+    SELECT person_id, usual_name(name) AS name
+    FROM (
+        SELECT person_id, name FROM staged_officials WHERE stated_to IS NULL
+        UNION ALL
+        SELECT person_id, name FROM officials WHERE valid_to IS NULL AND document_id NOT IN (FROM affected)
+    )
+    SEMI JOIN staged_officials USING (person_id)
+    GROUP BY person_id
+) AS found
+WHERE found.person_id = persons.person_id AND found.name <> persons.name;
 
 INSERT INTO offices_held BY NAME
 SELECT

@@ -16,3 +16,10 @@ CREATE TYPE stage AS ENUM ('fetch', 'parse', 'extract', 'load');
 CREATE TYPE verdict AS ENUM ('accept', 'reject', 'correct', 'withdraw');
 CREATE TYPE decision_state AS ENUM ('applied', 'reset', 'ambiguous', 'withdrawn');
 CREATE TYPE fact_family AS ENUM ('metric', 'official', 'shortcoming');
+
+-- "H'YIM KĐOH" is "H'Yim Kđoh".
+CREATE MACRO in_small_letters(name) AS list_aggregate(list_transform(string_split(name, ' '), lambda word:
+    list_aggregate(list_transform(string_split(word, ''''), lambda part: left(part, 1) || lower(substr(part, 2))), 'string_agg', '''')), 'string_agg', ' ');
+
+-- What a person is called: as most texts do; where all have the name in capitals, as under a signature, in small letters.
+CREATE MACRO usual_name(name) AS coalesce(mode(name ORDER BY name) FILTER (WHERE name <> upper(name)), min(in_small_letters(name)));

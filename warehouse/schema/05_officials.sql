@@ -23,7 +23,7 @@ CREATE TABLE persons (
 );
 COMMENT ON TABLE persons IS 'Persons with public roles; one row a name and province, since the same name in two provinces is two persons until the data says otherwise.';
 COMMENT ON COLUMN persons.person_id IS 'Stable id: name, and what scope says.';
-COMMENT ON COLUMN persons.name IS 'Name without honorifics.';
+COMMENT ON COLUMN persons.name IS 'Name without honorifics, as most texts have it; not in capitals.';
 COMMENT ON COLUMN persons.province IS 'Province of the office, or of the document that names the person.';
 COMMENT ON COLUMN persons.scope IS 'Within what the name is taken for one person: province, central (an office of the state or the party), document (nothing tells where).';
 

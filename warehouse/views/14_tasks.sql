@@ -34,11 +34,17 @@ SELECT
     coalesce(m.province, m.document_province) AS province, m.subject, year(m.period_end) AS year, m.period_id AS period,
     CAST(p.done AS INTEGER) AS done, CAST(p.planned AS INTEGER) AS planned, round(100 * p.done / p.planned, 1) AS share, s.share AS stated_share,
     CASE WHEN s.share IS NOT NULL THEN agrees(s.share, 'eq', round(100 * p.done / p.planned, 2), 'eq') END AS share_agrees, p.basis,
+    count(DISTINCT m.document_id) OVER claim AS documents, count(DISTINCT coalesce(c.first_id, m.document_id)) OVER claim AS texts,
     m.quote, m.context, m.title, m.url, m.published_day, m.source_name, m.confidence, p.metric_id, m.document_id, m.period_start, m.period_end
 FROM pairs AS p
 JOIN v_metrics AS m ON m.metric_id = p.metric_id
-LEFT JOIN shares AS s ON s.document_id = m.document_id AND s.subject IS NOT DISTINCT FROM m.subject AND s.period_end IS NOT DISTINCT FROM m.period_end;
-COMMENT ON VIEW v_tasks IS 'Tasks of a plan completed over those planned, as documents report it: one row a statement, of provinces and of agencies.';
+LEFT JOIN document_copies AS c ON c.document_id = m.document_id
+LEFT JOIN shares AS s ON s.document_id = m.document_id AND s.subject IS NOT DISTINCT FROM m.subject AND s.period_end IS NOT DISTINCT FROM m.period_end
+WINDOW claim AS (PARTITION BY coalesce(m.place_id, m.organisation_id, m.subject, m.document_id), coalesce(m.period_id, m.document_id), p.done, p.planned)
+QUALIFY row_number() OVER (claim ORDER BY s.share IS NOT NULL DESC, m.confidence DESC, m.published_day NULLS LAST, m.metric_id) = 1;
+COMMENT ON VIEW v_tasks IS 'Tasks of a plan completed over those planned, of provinces and of agencies: one row a claim, however many documents repeat it, with the best of them.';
+COMMENT ON COLUMN v_tasks.documents IS 'How many documents say so.';
+COMMENT ON COLUMN v_tasks.texts IS 'How many different texts do: copies of one text count once (document_copies).';
 COMMENT ON COLUMN v_tasks.province IS 'Province the figure is of or, where an agency is named, that the document is about.';
 COMMENT ON COLUMN v_tasks.subject IS 'Whose tasks, as the text names it.';
 COMMENT ON COLUMN v_tasks.year IS 'Year in which the time ends.';

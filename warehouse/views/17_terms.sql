@@ -10,10 +10,11 @@ WITH homes AS (
 ),
 seen AS (
     SELECT
-        v.person_id, v.name, v.office, v.province, v.published_day, v.status, v.quote, v.url, v.title, v.confidence, v.document_id,
+        v.person_id, p.name, v.office, v.province, v.published_day, v.status, v.quote, v.url, v.title, v.confidence, v.document_id,
         -- "PHÓ CHỦ TỊCH" under a signature: of the organisation in which the person holds that office elsewhere, if it is one
         coalesce(v.organisation_id, h.organisation_id) AS organisation_id, if(v.organisation_id IS NULL, coalesce(h.organisation, v.organisation), v.organisation) AS organisation
     FROM v_officials AS v
+    JOIN persons AS p ON p.person_id = v.person_id
     LEFT JOIN homes AS h ON h.person_id = v.person_id AND h.office = v.office
     WHERE v.office IS NOT NULL AND v.published_day IS NOT NULL
 ),
@@ -24,7 +25,7 @@ steps AS (
 ),
 terms AS (
     SELECT
-        person_id, office, organisation_id, arg_min(name, (published_day, document_id)) AS name, min(organisation) AS organisation, min(province) AS province,
+        person_id, office, organisation_id, any_value(name) AS name, min(organisation) AS organisation, min(province) AS province,
         min(published_day) AS first_seen, max(published_day) AS last_seen, count(DISTINCT document_id) AS documents,
         min(published_day) FILTER (WHERE status IN ('quyền', 'phụ trách')) AS acting_since,
         list(struct_pack(after := day_before, until := published_day, days := published_day - day_before) ORDER BY published_day) FILTER (WHERE published_day - day_before > 400) AS gaps,
@@ -100,7 +101,7 @@ FROM terms AS t
 LEFT JOIN formers AS f ON f.person_id = t.person_id AND f.office = t.office AND f.organisation_id IS NOT DISTINCT FROM t.organisation_id
 LEFT JOIN others AS o ON o.person_id = t.person_id AND o.office = t.office AND o.organisation_id = t.organisation_id;
 COMMENT ON VIEW v_terms IS 'Officials'' terms of office from their mentions: one row a person, office and organisation, with the first and last day seen, gaps between mentions, and who else is seen in the same office. Mentions are not terms: the dates are the least that documents show.';
-COMMENT ON COLUMN v_terms.name IS 'Name without honorifics.';
+COMMENT ON COLUMN v_terms.name IS 'Name without honorifics, as most texts have it: persons.name.';
 COMMENT ON COLUMN v_terms.office IS 'Normalised office: Phó Chủ tịch.';
 COMMENT ON COLUMN v_terms.organisation IS 'Organisation of the office as written: UBND tỉnh.';
 COMMENT ON COLUMN v_terms.province IS 'Province the documents are about.';
