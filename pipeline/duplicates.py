@@ -74,14 +74,15 @@ def compare(documents: Iterable[tuple[str, bytes]]) -> dict[str, Copy]:
 
 def around(documents: Iterable[tuple[str, bytes]], some: Iterable[str], groups: Mapping[str, str], most: int) -> set[str]:
     """What has to be compared anew when the documents `some` came, went or changed: these, all of their groups (id of a copy → id of the first),
-    those that are like them, and so on. At most about `most` ids, some of which may be of documents that are gone. Raises ValueError for what is no fingerprint."""
+    those that are like them, and so on. No more are looked for once there are `most`; some may be of documents that are gone. Raises ValueError for what is no fingerprint."""
+    found, waiting = set[str](), list(some)
+    if len(waiting) >= most:
+        return set(waiting)
     ids, prints = _unpacked(documents)
     bands, place = _bands(prints.minima), {name: at for at, name in enumerate(ids)}
     members: dict[str, set[str]] = defaultdict(set)
     for copy, first in groups.items():
         members[first] |= {copy, first}
-    found: set[str] = set()
-    waiting = list(some)
     while waiting and len(found) < most:
         name = waiting.pop()
         if name not in found:
@@ -97,14 +98,14 @@ class _Prints(NamedTuple):
     """Fingerprints by place, taken apart."""
 
     minima: npt.NDArray[np.uint32]   # a row for each text, a column for each permutation
+    ends: npt.NDArray[np.uint8]      # their last bytes: equal minima have equal ones, so that most pairs can be told apart by a quarter of the memory
     packed: list[bytes]              # the whole of each: after the minima the hash of all words in order (of short texts, else 0), then of each figure
 
     def alike(self, pairs: npt.NDArray[np.int64]) -> Iterator[tuple[int, int]]:
         """Those of the pairs that are copies, in the order given."""
-        bytes_ = self.minima.astype(np.uint8)      # equal minima have equal last bytes: most pairs can be told apart by a quarter of the memory
         for start in range(0, len(pairs), 100_000):
             some = pairs[start:start + 100_000]
-            near = np.count_nonzero(bytes_[some[:, 0]] == bytes_[some[:, 1]], axis=1) >= SAME * PERMUTATIONS
+            near = np.count_nonzero(self.ends[some[:, 0]] == self.ends[some[:, 1]], axis=1) >= SAME * PERMUTATIONS
             for one, other in some[near].tolist():
                 if self.similarity(one, other) >= SAME:
                     yield one, other
@@ -129,7 +130,7 @@ def _unpacked(documents: Iterable[tuple[str, bytes]]) -> tuple[list[str], _Print
         ids.append(name)
         packed.append(one)
     minima = np.frombuffer(b"".join([one[len(FORMAT):AFTER] for one in packed]), dtype="<u4").reshape(len(packed), PERMUTATIONS)
-    return ids, _Prints(minima, packed)
+    return ids, _Prints(minima, minima.astype(np.uint8), packed)
 
 
 def fingerprint(text: str) -> bytes:

@@ -24,6 +24,7 @@ import pyarrow as pa
 
 from corpus import lexicon
 from corpus.places import fold, lower
+from warehouse import duck
 
 Feature = tuple[str, str]      # kind and meaning; kind "word" for a word that no list has
 _WORD = re.compile(r"[^\W\d_]+")
@@ -85,11 +86,9 @@ def load(con: duckdb.DuckDBPyConnection, provinces: Collection[str] | None = Non
         JOIN documents AS d ON d.document_id = f.document_id
         WHERE f.valid_to IS NULL AND d.province IS NOT NULL AND d.published_day IS NOT NULL AND ($1 IS NULL OR d.province IN (SELECT unnest($1)))""",
                        [None if provinces is None else list(provinces)]).fetchall()
-    found = list(groups(Clause(*row) for row in rows))
-    con.register("grouped", pa.table({name: [member[place] for member in found] for place, name in enumerate(("shortcoming_id", "group_id", "likeness"))},
-                                     schema=pa.schema([("shortcoming_id", pa.string()), ("group_id", pa.string()), ("likeness", pa.float64())])))
-    con.execute("INSERT INTO shortcoming_groups SELECT * FROM grouped ORDER BY group_id, shortcoming_id")
-    con.unregister("grouped")
+    found = sorted(groups(Clause(*row) for row in rows), key=lambda member: (member.group, member.id))
+    duck.insert(con, "shortcoming_groups", pa.table({name: [member[place] for member in found] for place, name in enumerate(("shortcoming_id", "group_id", "likeness"))},
+                                                    schema=pa.schema([("shortcoming_id", pa.string()), ("group_id", pa.string()), ("likeness", pa.float64())])))
 
 
 def likeness(one: str, other: str) -> float:

@@ -23,7 +23,7 @@ import pyarrow as pa
 
 import corpus
 from pipeline import duplicates
-from warehouse import alike, checking, copies, history, known, lakefiles, ledger, reviewed
+from warehouse import alike, checking, copies, duck, history, known, lakefiles, ledger, reviewed
 from warehouse.decisions import Log
 from warehouse.known import SourceLike
 from warehouse.lake import Lake
@@ -67,7 +67,7 @@ def build(lake: Lake, building: Path, target: Path, sources: Iterable[SourceLike
     if target.exists() and not Path(f"{target}.wal").exists() and _basis(target) == basis:
         shutil.copyfile(target, building)
         with _open(building) as con:
-            con.execute(f"CREATE TEMP MACRO this_edition() AS {_number(con, 'SELECT max(edition_no) + 1 FROM editions')}")
+            con.execute(f"CREATE TEMP MACRO this_edition() AS {duck.number(con, 'SELECT max(edition_no) + 1 FROM editions')}")
             if _choose_changed(con, lake, log):
                 return _bring_up(con, lake, runs, log, basis, checks)
         building.unlink()
@@ -91,7 +91,7 @@ def _make_whole(con: duckdb.DuckDBPyConnection, lake: Lake, target: Path, source
     number, continued = _attach_old(con, target)
     con.execute(f"CREATE TEMP MACRO this_edition() AS {number}")
     _run(con, "schema")
-    _insert(con, known.tables(sources))
+    _fill(con, known.tables(sources))
     if number > 1:
         con.execute(f"INSERT INTO editions BY NAME SELECT {', '.join(history.common(con, 'editions'))} FROM old.editions")
     con.execute("CREATE TEMP TABLE before_documents AS FROM documents; CREATE TEMP TABLE before_versions AS SELECT document_id, version, valid_from FROM versions")
@@ -109,7 +109,7 @@ def _make_whole(con: duckdb.DuckDBPyConnection, lake: Lake, target: Path, source
         history.carry_over(con)
     _run(con, "merging")
     changes = history.merge(con)
-    _insert(con, runs.tables)
+    _fill(con, runs.tables)
     copies.load(con, whole=True)
     _run(con, "derived")
     alike.load(con)
@@ -125,7 +125,7 @@ def _choose_changed(con: duckdb.DuckDBPyConnection, lake: Lake, log: Log) -> boo
     with _explained():
         lakefiles.find_changed(con, lake)
     reviewed.open_changed(con, log)
-    total, affected = _number(con, "SELECT count(*) FROM documents"), _number(con, "SELECT count(*) FROM affected")
+    total, affected = duck.number(con, "SELECT count(*) FROM documents"), duck.number(con, "SELECT count(*) FROM affected")
     [(blocks, free)] = con.execute("SELECT total_blocks, free_blocks FROM pragma_database_size() WHERE database_name = current_database()").fetchall()
     return affected <= max(MANY * total, 1) and free <= MANY * blocks
 
@@ -133,10 +133,10 @@ def _choose_changed(con: duckdb.DuckDBPyConnection, lake: Lake, log: Log) -> boo
 def _bring_up(con: duckdb.DuckDBPyConnection, lake: Lake, runs: ledger.Ledger, log: Log, basis: str, checks: tuple[checking.Check, ...]) -> Built:
     con.execute("CREATE TEMP TABLE before_documents AS FROM documents SEMI JOIN affected USING (document_id)")
     con.execute("CREATE TEMP TABLE before_versions AS SELECT document_id, version, valid_from FROM versions SEMI JOIN affected USING (document_id)")
-    changes = _load_affected(con, lake, checks) if _number(con, "SELECT count(*) FROM rejudged") else dict.fromkeys(history.FACTS, (0, 0, 0))
+    changes = _load_affected(con, lake, checks) if duck.number(con, "SELECT count(*) FROM rejudged") else dict.fromkeys(history.FACTS, (0, 0, 0))
     for table in RUNS:
         con.execute(f"DELETE FROM {table}")
-    _insert(con, runs.tables)
+    _fill(con, runs.tables)
     built = _sign(con, changes, (*runs.warnings, *log.warnings, *checking.run_on_edition(con, checks)), basis, whole=False)
     if built.new:
         con.execute("CHECKPOINT")
@@ -146,7 +146,7 @@ def _bring_up(con: duckdb.DuckDBPyConnection, lake: Lake, runs: ledger.Ledger, l
 def _load_affected(con: duckdb.DuckDBPyConnection, lake: Lake, checks: tuple[checking.Check, ...]) -> dict[str, tuple[int, int, int]]:
     """Load the documents in `affected` anew, with all that is made of them; what that changed, as history.merge tells it."""
     gone = "SELECT document_id FROM affected WHERE document_id NOT IN (SELECT document_id FROM lake_rows WHERE dataset = 'documents')"
-    if _number(con, f"SELECT count(*) FROM ({gone})"):
+    if duck.number(con, f"SELECT count(*) FROM ({gone})"):
         history.forget(con, gone)
     for table in ("documents", "versions", "set_aside"):
         con.execute(f"DELETE FROM {table} WHERE document_id IN (SELECT document_id FROM affected)")
@@ -208,23 +208,18 @@ def _attach_old(con: duckdb.DuckDBPyConnection, target: Path) -> tuple[int, bool
     if not target.exists():
         return 1, False
     try:
-        con.execute(f"ATTACH {lakefiles.literal(target)} AS old (READ_ONLY)")
-        number = _number(con, "SELECT coalesce(max(edition_no), 0) + 1 FROM old.editions")
+        con.execute(f"ATTACH {duck.literal(target)} AS old (READ_ONLY)")
+        number = duck.number(con, "SELECT coalesce(max(edition_no), 0) + 1 FROM old.editions")
     except duckdb.Error as error:
         raise BuildError(f"{target}: the edition before can't be read ({line(error)}); close what writes to it, or move the file away") from error
     dated = "SELECT count(*) FROM duckdb_columns() WHERE database_name = 'old' AND table_name = 'metrics' AND column_name = 'valid_from' AND data_type = 'INTEGER'"
-    return number, bool(_number(con, dated))
+    return number, bool(duck.number(con, dated))
 
 
 def _basis(target: Path) -> str | None:
     """What the edition at `target` was built with; None where it can't be read or does not say."""
-    try:
-        with duckdb.connect(":memory:") as con:
-            con.execute(f"ATTACH {lakefiles.literal(target)} AS old (READ_ONLY)")
-            found = con.execute("SELECT basis FROM old.editions ORDER BY edition_no DESC LIMIT 1").fetchall()
-            return found[0][0] if found else None
-    except duckdb.Error:
-        return None
+    found: str | None = duck.of_last_edition(target, "basis")
+    return found
 
 
 @cache
@@ -241,28 +236,26 @@ def _run(con: duckdb.DuckDBPyConnection, folder: str) -> None:
     for name, text in scripts(folder):
         if name == "03_names.sql":
             words = [row[0] for row in con.execute("SELECT words FROM words").fetchall()]
-            lakefiles.temporary(con, "names", known.names(words))
+            duck.temporary(con, "names", known.names(words))
         con.begin()      # else each of the many COMMENTs would wait for the disk
         con.execute(text)
         con.commit()
 
 
-def _insert(con: duckdb.DuckDBPyConnection, tables: dict[str, pa.Table]) -> None:
-    for name, table in tables.items():
-        con.register("incoming", table)
-        con.execute(f"INSERT INTO {name} BY NAME SELECT * FROM incoming")
-        con.unregister("incoming")
+def _fill(con: duckdb.DuckDBPyConnection, tables: dict[str, pa.Table]) -> None:
+    for name, rows in tables.items():
+        duck.insert(con, name, rows)
 
 
 def _sign(con: duckdb.DuckDBPyConnection, changes: dict[str, tuple[int, int, int]], warnings: tuple[str, ...], basis: str, *, whole: bool) -> Built:
     """Write the row of this edition, or return the old edition when nothing changed."""
-    counts = {table: _number(con, f"SELECT count(*) FROM {table} {'WHERE valid_to IS NULL' if table in WITH_ENDS else ''}") for table in TABLES}
+    counts = {table: duck.number(con, f"SELECT count(*) FROM {table} {'WHERE valid_to IS NULL' if table in WITH_ENDS else ''}") for table in TABLES}
     fingerprint = _fingerprint(con)
     last = con.execute("SELECT edition_id, published_at, fingerprint, warnings, basis FROM editions ORDER BY edition_no DESC LIMIT 1").fetchall()
     if last and last[0][2] == fingerprint and tuple(last[0][3]) == warnings and last[0][4] == basis:
         return Built(last[0][0], last[0][1], counts, warnings, False)
     changes |= _document_changes(con)
-    now, number = datetime.now(UTC), _number(con, "SELECT this_edition()")
+    now, number = datetime.now(UTC), duck.number(con, "SELECT this_edition()")
     edition_id = hashlib.sha256(f"{number}\n{fingerprint}".encode()).hexdigest()[:12]
     opened, closed, changed = ({table: found[place] for table, found in changes.items()} for place in range(3))
     con.execute("INSERT INTO editions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -272,10 +265,10 @@ def _sign(con: duckdb.DuckDBPyConnection, changes: dict[str, tuple[int, int, int
 
 def _document_changes(con: duckdb.DuckDBPyConnection) -> dict[str, tuple[int, int, int]]:
     now = "SELECT document_id FROM documents SEMI JOIN affected USING (document_id)"
-    new = _number(con, f"SELECT count(*) FROM ({now}) ANTI JOIN before_documents USING (document_id)")
-    gone = _number(con, f"SELECT count(*) FROM before_documents ANTI JOIN ({now}) USING (document_id)")
-    changed = _number(con, "SELECT count(*) FROM document_history WHERE valid_to = this_edition()")
-    texts = _number(con, "SELECT count(*) FROM versions WHERE valid_from = this_edition()")
+    new = duck.number(con, f"SELECT count(*) FROM ({now}) ANTI JOIN before_documents USING (document_id)")
+    gone = duck.number(con, f"SELECT count(*) FROM before_documents ANTI JOIN ({now}) USING (document_id)")
+    changed = duck.number(con, "SELECT count(*) FROM document_history WHERE valid_to = this_edition()")
+    texts = duck.number(con, "SELECT count(*) FROM versions WHERE valid_from = this_edition()")
     return {"documents": (new, gone, changed), "versions": (texts, 0, 0)}
 
 
@@ -286,8 +279,3 @@ def _fingerprint(con: duckdb.DuckDBPyConnection) -> str:
         found = con.execute(f"SELECT count(*), sum(CAST(hash({', '.join(history.quoted(name) for name in names)}) AS HUGEINT)) FROM {table}").fetchall()
         parts.append(f"{table}={found}")
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
-
-
-def _number(con: duckdb.DuckDBPyConnection, sql: str) -> int:
-    [(found,)] = con.execute(sql).fetchall()
-    return int(found)

@@ -1,13 +1,11 @@
 """Copies: fills document_prints and document_copies of the edition that is built. What makes a copy is told in pipeline/duplicates.py."""
 from __future__ import annotations
 
-from typing import Any
-
 import duckdb
 import pyarrow as pa
 
 from pipeline.duplicates import FORMAT, around, compare, fingerprint, without
-from warehouse.lakefiles import temporary
+from warehouse.duck import insert, temporary
 
 BATCH = 500     # texts held in memory
 FEW = 300       # documents that are held against all others in less time than all against all
@@ -37,8 +35,8 @@ def load(con: duckdb.DuckDBPyConnection, *, whole: bool) -> None:
     names = sorted(found)
     temporary(con, "regrouped", pa.table({"document_id": pa.array(sorted(name for name in {*before, *found} if name not in found or found[name].first_id != before.get(name)), pa.string())}))
     con.execute("DELETE FROM document_copies WHERE list_contains($1, document_id)", [list(before)])
-    _insert(con, "document_copies", {"document_id": names, "first_id": [found[name].first_id for name in names],
-                                     "similarity": [found[name].similarity for name in names]})
+    insert(con, "document_copies", pa.table({"document_id": pa.array(names, pa.string()), "first_id": pa.array([found[name].first_id for name in names], pa.string()),
+                                             "similarity": pa.array([found[name].similarity for name in names], pa.float64())}))
 
 
 def _make_missing(con: duckdb.DuckDBPyConnection) -> None:
@@ -50,12 +48,5 @@ def _make_missing(con: duckdb.DuckDBPyConnection) -> None:
             FROM versions AS v
             JOIN documents AS d ON d.document_id = v.document_id AND d.current_version = v.version
             WHERE list_contains($1, d.document_id)""", [[name for (name,) in wanted[start:start + BATCH]]]).fetchall()
-        _insert(con, "document_prints", {"document_id": [row[0] for row in rows], "version": [row[1] for row in rows],
-                                         "print": [fingerprint(without(text, furniture or [])) for _, _, text, furniture in rows]})
-
-
-def _insert(con: duckdb.DuckDBPyConnection, table: str, columns: dict[str, list[Any]]) -> None:
-    if columns["document_id"]:
-        con.register("inserted", pa.table(columns))
-        con.execute(f"INSERT INTO {table} BY NAME FROM inserted")
-        con.unregister("inserted")
+        insert(con, "document_prints", pa.table({"document_id": [row[0] for row in rows], "version": [row[1] for row in rows],
+                                                 "print": [fingerprint(without(text, furniture or [])) for _, _, text, furniture in rows]}))

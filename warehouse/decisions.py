@@ -36,6 +36,7 @@ from typing import Any, NamedTuple
 
 from corpus.places import key
 from warehouse import slots
+from warehouse.rows import BOUND
 from warehouse.slots import DecisionError
 
 VERDICTS = ("accept", "reject", "correct", "withdraw")
@@ -202,7 +203,7 @@ def _check_said(decision: Decision) -> None:
     words = {"metric": ("kind",), "official": ("name",), "shortcoming": ("area",)}[decision.family]
     wrong = [name for name in (*words, "quote", "version") if not isinstance(said.get(name), str)]
     wrong += [name for name in PLACE if not _is_count(said.get(name))]
-    if decision.family == "metric" and not (isinstance(said.get("value"), int | float) and abs(said["value"]) < slots.BOUND):
+    if decision.family == "metric" and not (isinstance(said.get("value"), int | float) and abs(said["value"]) < BOUND):
         wrong.append("value")
     if wrong:
         raise DecisionError(f"said lacks {', '.join(wrong)}, by which the fact is found")

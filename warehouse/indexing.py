@@ -26,7 +26,7 @@ import tantivy
 from pyarrow import parquet
 
 from corpus.places import spelling
-from warehouse import lakefiles, wording
+from warehouse import duck, wording
 
 Kind = Literal["document", "metric", "official", "shortcoming"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -60,11 +60,8 @@ def stands(warehouse: Path, edition: str) -> bool:
 
 def published(warehouse: Path) -> str | None:
     """The id of the edition that stands in the file `warehouse`; None where there is none, or none that can be read."""
-    try:
-        with _attached(warehouse) as con:
-            return str(con.execute("SELECT edition_id FROM editions ORDER BY edition_no DESC LIMIT 1").fetchall()[0][0])
-    except (duckdb.Error, IndexError):
-        return None
+    found: str | None = duck.of_last_edition(warehouse, "edition_id")
+    return found
 
 
 def make(built: Path, warehouse: Path, edition: str) -> int:
@@ -78,7 +75,7 @@ def make(built: Path, warehouse: Path, edition: str) -> int:
     home.mkdir(exist_ok=True)
     try:
         with _attached(built) as con:
-            con.execute(f"SET memory_limit = '{MEMORY}'; SET temp_directory = {lakefiles.literal(f'{built}.tmp')}; SET preserve_insertion_order = false")
+            con.execute(f"SET memory_limit = '{MEMORY}'; SET temp_directory = {duck.literal(f'{built}.tmp')}; SET preserve_insertion_order = false")
             con.execute(_script("01_signatures"))
             basis = _basis(con)
             before = max((path for path in home.iterdir() if path.name != NEXT and _made(path).get("basis") == basis), key=lambda path: path.stat().st_mtime, default=None)
@@ -131,7 +128,7 @@ def _bring_up(con: duckdb.DuckDBPyConnection, before: Path, under_way: Path) -> 
     con.register("search_before", parquet.read_table(before / DOCUMENTS))
     con.execute("CREATE OR REPLACE TEMP TABLE search_fresh AS FROM search_wanted ANTI JOIN search_before USING (document_id, signature)")
     stale = [row[0] for row in con.execute("SELECT document_id FROM search_before ANTI JOIN search_wanted USING (document_id, signature)").fetchall()]
-    fresh, known = (_number(con, f"SELECT count(*) FROM {table}") for table in ("search_fresh", "search_before"))
+    fresh, known = (duck.number(con, f"SELECT count(*) FROM {table}") for table in ("search_fresh", "search_before"))
     con.unregister("search_before")
     if max(fresh, len(stale)) > max(MANY * known, 1) or any(_dead(before / kind) > MANY for kind in KINDS):
         return None
@@ -152,7 +149,7 @@ def _finish(con: duckdb.DuckDBPyConnection, writers: dict[Kind, tantivy.IndexWri
     for writer in writers.values():
         writer.wait_merging_threads()
     parquet.write_table(con.sql("FROM search_wanted ORDER BY document_id").to_arrow_table(), under_way / DOCUMENTS)
-    return _number(con, "SELECT count(*) FROM search_fresh")
+    return duck.number(con, "SELECT count(*) FROM search_fresh")
 
 
 def _share(before: Path, after: Path) -> None:
@@ -270,13 +267,9 @@ def _basis(con: duckdb.DuckDBPyConnection) -> str:
 @contextmanager
 def _attached(edition: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect(":memory:") as con:
-        con.execute(f"ATTACH {lakefiles.literal(edition)} AS edition (READ_ONLY); USE edition")
+        con.execute(f"ATTACH {duck.literal(edition)} AS edition (READ_ONLY); USE edition")
         yield con
 
 
 def _script(name: str) -> str:
     return (HERE / f"{name}.sql").read_text(encoding="utf-8")
-
-
-def _number(con: duckdb.DuckDBPyConnection, sql: str) -> int:
-    return int(con.execute(sql).fetchall()[0][0])

@@ -5,12 +5,10 @@ reading the rest. Files never change; a file that is not in the table is new, on
 """
 from __future__ import annotations
 
-from pathlib import Path
-
 import duckdb
 import pyarrow as pa
 
-from warehouse import rows
+from warehouse import duck, rows
 from warehouse.lake import Lake
 
 DATASETS = {"documents": rows.DOCUMENTS, "facts": rows.FACTS}
@@ -51,21 +49,9 @@ def open_affected(con: duckdb.DuckDBPyConnection, lake: Lake) -> None:
         _view(con, lake, dataset, [row[0] for row in files], "SEMI JOIN affected USING (document_id)")
 
 
-def temporary(con: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:
-    """A temporary table of these rows."""
-    con.register("incoming", table)
-    con.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM incoming")
-    con.unregister("incoming")
-
-
-def literal(path: Path | str) -> str:
-    """A text of SQL."""
-    return "'" + str(path).replace("'", "''") + "'"
-
-
 def _view(con: duckdb.DuckDBPyConnection, lake: Lake, dataset: str, files: list[str], condition: str = "") -> None:
     extra = [("source_id", pa.string()), ("month", pa.string()), ("filename", pa.string()), ("file_row_number", pa.int64())]
-    temporary(con, f"no_{dataset}", pa.schema([*DATASETS[dataset], *extra]).empty_table())      # gives the columns that files written earlier lack
+    duck.temporary(con, f"no_{dataset}", pa.schema([*DATASETS[dataset], *extra]).empty_table())      # gives the columns that files written earlier lack
     source = f"FROM no_{dataset}"
     if files:
         source += (f" UNION ALL BY NAME FROM read_parquet([{_listed(lake, files)}], union_by_name = true, filename = true, file_row_number = true, "
@@ -74,7 +60,7 @@ def _view(con: duckdb.DuckDBPyConnection, lake: Lake, dataset: str, files: list[
 
 
 def _listed(lake: Lake, names: list[str]) -> str:
-    return ", ".join(literal(lake.folder.address(name)) for name in names)
+    return ", ".join(duck.literal(lake.folder.address(name)) for name in names)
 
 
 def _relative(lake: Lake) -> str:

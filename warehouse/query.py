@@ -15,6 +15,7 @@ import duckdb
 import pyarrow as pa
 
 from warehouse import past
+from warehouse.duck import literal
 from warehouse.render import Format, render
 from warehouse.values import QueryError
 
@@ -45,8 +46,8 @@ def connect(path: Path, as_of: int | None = None) -> Iterator[duckdb.DuckDBPyCon
     con = duckdb.connect(":memory:")
     try:
         try:
-            con.execute(f"ATTACH {_literal(path)} AS warehouse (READ_ONLY); USE warehouse")
-            con.execute(f"SET TimeZone = 'Asia/Ho_Chi_Minh'; SET temp_directory = {_literal(Path(f'{path}.tmp'))}")
+            con.execute(f"ATTACH {literal(path)} AS warehouse (READ_ONLY); USE warehouse")
+            con.execute(f"SET TimeZone = 'Asia/Ho_Chi_Minh'; SET temp_directory = {literal(Path(f'{path}.tmp'))}")
             # Else a table name that is not found would be looked for among the variables of the calling Python.
             if as_of is not None:
                 past.show(con, as_of)
@@ -63,10 +64,6 @@ def connect(path: Path, as_of: int | None = None) -> Iterator[duckdb.DuckDBPyCon
 def message(error: Exception) -> str:
     """DuckDB's message in one line with its hint ("Did you mean …"), without the drawing of the place."""
     return " ".join(str(error).split("\n\nLINE ")[0].split())
-
-
-def _literal(path: Path) -> str:
-    return "'" + path.as_posix().replace("'", "''") + "'"
 
 
 __all__ = ["Format", "QueryError", "connect", "message", "render", "run"]

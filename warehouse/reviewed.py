@@ -11,7 +11,7 @@ import json
 import duckdb
 import pyarrow as pa
 
-from warehouse import decisions, lakefiles
+from warehouse import decisions, duck
 
 SCHEMA = pa.schema([*((name, pa.string()) for name in ("decision_id", "family", "fact_id", "document_id", "verdict", "corrected", "said", "quote", "version")),
                     *((name, pa.int32()) for name in decisions.PLACE), ("others", pa.list_(pa.string())), ("reviewer", pa.string()),
@@ -45,7 +45,7 @@ def _open(con: duckdb.DuckDBPyConnection, log: decisions.Log, before: str | None
              "corrected": _json(one.slots) if one.slots else None, "said": _json(one.said), "quote": one.said["quote"], "version": one.said["version"],
              **{name: one.said[name] for name in decisions.PLACE}, "others": list(one.others), "reviewer": one.who, "decided_at": one.when, "why": one.why,
              "edition_no": one.edition} for one in decisions.standing(log.decisions)]
-    lakefiles.temporary(con, "decision_log", pa.Table.from_pylist(rows, schema=SCHEMA))
+    duck.temporary(con, "decision_log", pa.Table.from_pylist(rows, schema=SCHEMA))
     con.execute("CREATE TEMP TABLE lost_decisions (decision_id VARCHAR, reviewer VARCHAR, fact_id VARCHAR)")
     if before:
         con.execute(f"INSERT INTO lost_decisions SELECT decision_id, reviewer, fact_id FROM {before} WHERE valid_to IS NULL AND NOT list_contains($1, decision_id)", [sorted(log.ids)])

@@ -17,8 +17,8 @@ from typing import Any, get_args
 
 from corpus import indicators
 from extractors.facts import Area, Comparator, Modality
+from warehouse.rows import BOUND
 
-BOUND = 1e18                                            # what DECIMAL(24, 6) holds, as in warehouse.rows
 FIRST_DAY, LAST_DAY = date(1975, 1, 1), date(2100, 12, 31)      # as the check fact_dates has it
 STATUSES = ("đương nhiệm", "nguyên", "quyền", "phụ trách")      # extractors.facts.Role
 ROLE = ("title", "office", "organisation", "place", "status")
